@@ -1,0 +1,58 @@
+"""Camera port: colour frames for the photo of an ID card."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # numpy costs 90 ms; who only names the port does not pay it
+    from numpy import uint8
+    from numpy.typing import NDArray
+
+
+class CameraFault(StrEnum):
+    NOT_FOUND = "camera.not_found"
+    UNPLUGGED = "camera.unplugged"
+    NO_PICTURES = "camera.no_pictures"
+    WRONG_FORMAT = "camera.wrong_format"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    fault: CameraFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture: `pixels` is height x width x 3, BGR, owned by the receiver.
+
+    `serial` counts captured frames from 1 (gaps are frames nobody took), `taken` is the clock's
+    monotonic time in seconds.
+    """
+
+    pixels: NDArray[uint8]
+    serial: int
+    taken: float
+
+
+class Camera(Protocol):
+    async def open(self) -> None:
+        """Start capturing. Raises DeviceFailed(CameraFault)."""
+        ...
+
+    async def close(self) -> None:
+        """Stop capturing and let go of the device; harmless when closed."""
+        ...
+
+    def frames(self) -> AsyncIterator[Frame]:
+        """Yield the newest frame each time one is wanted; older ones are dropped.
+
+        Raises DeviceFailed when no frame came within the driver's patience (2 s).
+        """
+        ...
+
+    def watch(self) -> AsyncIterator[CameraStatus]:
+        """Yield the condition now and on every change."""
+        ...

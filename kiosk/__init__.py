@@ -1,0 +1,1 @@
+"""The terminal's core: journeys, session, store, courier and agent."""

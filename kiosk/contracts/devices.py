@@ -1,0 +1,31 @@
+"""Device kinds and their condition, as terminal, agent and fleet server speak of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeviceKind(StrEnum):
+    CAMERA = "camera"
+    FINGERPRINT = "fingerprint"
+    SIGNATURE = "signature"
+    EID = "eid"
+    IDENTITY = "identity"
+    CARD_READER = "card_reader"
+    PRINTER = "printer"
+    PAYMENT = "payment"
+    DOCUMENT_SCANNER = "document_scanner"
+    SPEECH = "speech"
+    KEYPAD = "keypad"
+    SENSORS = "sensors"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCondition:
+    """One device's state, level-triggered: `fault` is None while it works."""
+
+    kind: DeviceKind
+    driver: str
+    fault: str | None
+    since: datetime

@@ -1,0 +1,19 @@
+"""The slip a citizen takes along: no name, no serial number (reference: data protection by design)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is printed, in the citizen's language, top to bottom.
+
+    `rows` are label and value; `link` is what the QR symbol carries: an opaque token, nothing else.
+    """
+
+    town: str
+    place: str
+    title: str
+    number: str
+    rows: tuple[tuple[str, str], ...]
+    link: str
+    notes: tuple[str, ...]

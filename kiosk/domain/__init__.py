@@ -1,0 +1,1 @@
+"""What a session is and what happens next: pure, without Kivy, asyncio, devices or the clock."""

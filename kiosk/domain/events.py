@@ -1,0 +1,322 @@
+"""Everything that can happen to a session: what the citizen does, and what devices and time report."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
+from kiosk.contracts.identity import Identity
+
+
+class Timer(StrEnum):
+    IDLE = "idle"
+    STILL_THERE = "still_there"
+    STEP = "step"
+    SECOND = "second"
+
+
+# --- what the citizen does -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Any sign of life: attract screen touched, a key, an answer to "are you still there?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChosen:
+    """`name` is a field of Settings: theme, text_size, speech, volume."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayOpened:
+    """`name` is a member of `state.Overlay`: language, accessibility, help."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayClosed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChosen:
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextPressed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BackPressed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EndPressed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EndConfirmed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPressed:
+    """Once more, after a failure or for a better picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWayPressed:
+    """The way out of a step to a person: counter instead of camera, printer or card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A choice was made or a text edited; the answer is kept at once, so that Back loses nothing."""
+
+    question: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePressed:
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class EidReplied:
+    reply: EidReply
+
+
+@dataclass(frozen=True, slots=True)
+class RightToggled:
+    """An optional attribute of the provider's request was turned on or off."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinTaskChosen:
+    task: PinTask
+
+
+@dataclass(frozen=True, slots=True)
+class ShotChosen:
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutterPressed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StrokesCleared:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChosen:
+    """Receipt on paper, or only as the symbol on the screen."""
+
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallPressed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpPressed:
+    pass
+
+
+# --- what devices, store and time report --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimerExpired:
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """`fault` is the port's fault, None when the device works."""
+
+    kind: DeviceKind
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsetSeen:
+    plugged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EidPrompted:
+    prompt: EidPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRead:
+    identity: Identity = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailed:
+    """The running step could not do its work; `failure` is an id of the failure catalogue."""
+
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceChanged:
+    """What the live picture needs: a text id `photo.guidance.…`, and whether it is good now."""
+
+    hint: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTaken:
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class FingerTaken:
+    """`quality` is 0 (worst) to 100; `handle` names the image in the session's memory."""
+
+    kind: CaptureKind
+    handle: str
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrokesChanged:
+    """Strokes so far and their summed length in millimetres."""
+
+    count: int
+    length_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureSealed:
+    """A capture is encrypted to the authority and on disk; the picture itself is gone from here."""
+
+    kind: CaptureKind
+    capture_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMoved:
+    """`progress` is a value of the payment port's PaymentProgress."""
+
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAuthorised:
+    reference: str
+    card_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStored:
+    """The sealed case and its outbox row are on disk. `link` is the QR symbol's opaque token."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentConfirmed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPrinted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """`phase` is a value of the call port's CallPhase; `fault` one of its faults."""
+
+    phase: str
+    position: int = 0
+    clerk: str = ""
+    fault: str | None = None
+
+
+CitizenEvent = (
+    Touched
+    | LanguageChosen
+    | SettingChosen
+    | OverlayOpened
+    | OverlayClosed
+    | ServiceChosen
+    | NextPressed
+    | BackPressed
+    | EndPressed
+    | EndConfirmed
+    | RetryPressed
+    | OtherWayPressed
+    | Answered
+    | ChangePressed
+    | EidReplied
+    | RightToggled
+    | PinTaskChosen
+    | ShotChosen
+    | ShutterPressed
+    | StrokesCleared
+    | PaperChosen
+    | CallPressed
+    | HangUpPressed
+)
+DeviceEvent = (
+    TimerExpired
+    | DeviceChanged
+    | CardSeen
+    | HeadsetSeen
+    | EidPrompted
+    | IdentityRead
+    | StepFailed
+    | GuidanceChanged
+    | PhotoTaken
+    | FingerTaken
+    | StrokesChanged
+    | CaptureSealed
+    | PaymentMoved
+    | PaymentAuthorised
+    | CaseStored
+    | PaymentConfirmed
+    | PaymentReversed
+    | ReceiptPrinted
+    | CallMoved
+)
+Event = CitizenEvent | DeviceEvent

@@ -1,0 +1,77 @@
+"""Services as checked definitions: what `config/services/*.toml` says, once it has been believed."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.identity import Attribute
+
+
+class StepKind(StrEnum):
+    CONSENT = "consent"
+    IDENTIFY = "identify"
+    MANAGE_PIN = "manage_pin"
+    QUESTIONS = "questions"
+    PHOTO = "photo"
+    FINGERPRINTS = "fingerprints"
+    SIGNATURE = "signature"
+    CHECK = "check"
+    PAY = "pay"
+    SUBMIT = "submit"
+    RECEIPT = "receipt"
+    TAKE_CARD = "take_card"
+
+
+class QuestionKind(StrEnum):
+    CHOICE = "choice"
+    MANY = "many"
+    TEXT = "text"
+    DATE = "date"
+    DAY_MONTH = "day_month"
+
+
+class Availability(StrEnum):
+    ALWAYS = "always"
+    STAFFED = "staffed"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a page. `when` and `check` name a guard and a check written in Python."""
+
+    id: str
+    kind: QuestionKind
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    max_length: int = 80
+    check: str = "plain_text"
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    kind: StepKind
+    when: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service (Leistung). Texts are found by message ids made from `id`."""
+
+    id: str
+    icon: str
+    minutes: int
+    order: int
+    availability: Availability
+    fee_cents: int
+    fee_waived_when: str
+    required: tuple[Attribute, ...]
+    optional: tuple[Attribute, ...]
+    captures: tuple[CaptureKind, ...]
+    destination: str
+    leaves_case: bool
+    steps: tuple[Step, ...] = field(default=())
+
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for step in self.steps for question in step.questions)

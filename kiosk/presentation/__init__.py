@@ -1,0 +1,1 @@
+"""What a page says and offers: pure, session state in, frozen page out."""

@@ -1,0 +1,1 @@
+"""Help by a remote clerk: the terminal's peer, and (later) the desk server that connects it."""
