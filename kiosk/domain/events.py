@@ -10,8 +10,9 @@ from kiosk.contracts.identity import Identity
 
 
 class Timer(StrEnum):
+    """IDLE: nobody acted; STEP: a wait took too long; SECOND: one second of a visible countdown."""
+
     IDLE = "idle"
-    STILL_THERE = "still_there"
     STEP = "step"
     SECOND = "second"
 

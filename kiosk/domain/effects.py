@@ -1,0 +1,201 @@
+"""Everything a session can want done; the runner does it and answers with events."""
+
+from dataclasses import dataclass, field
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.eid import EidReply, PinTask
+from kiosk.contracts.identity import Attribute, Identity
+from kiosk.contracts.private import Secret
+from kiosk.domain.events import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """(Re)start; `TimerExpired(timer)` follows once after `seconds`."""
+
+    timer: Timer
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer:
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSession:
+    """A citizen is here: the supervisor may warm the next process."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseSession:
+    """The citizen has gone: end the process, which is the erasure. `outcome` goes to the event log."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write a catalogued event (`config/events.toml`); attributes are never about a person."""
+
+    event: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Run an authentication, then fetch the attributes: `EidPrompted…`, `IdentityRead`."""
+
+    required: tuple[Attribute, ...]
+    optional: tuple[Attribute, ...]
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManagePin:
+    task: PinTask
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEid:
+    reply: EidReply
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEid:
+    """End a running dialogue and release the card; harmless when none runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class WipeSecret:
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCamera:
+    """Start live picture and guidance: `GuidanceChanged…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCamera:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto:
+    """Keep the newest frame in the session's memory: `PhotoTaken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFinger:
+    kind: CaptureKind
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFinger:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPad:
+    """Start taking strokes: `StrokesChanged…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePad:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ClearPad:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SealCapture:
+    """Encrypt to the authority and write: `CaptureSealed`. For a signature `handle` is empty."""
+
+    kind: CaptureKind
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorise:
+    """Take a card payment: `PaymentMoved…`, then `PaymentAuthorised` or `StepFailed`."""
+
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbortPayment:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPayment:
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePayment:
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitCase:
+    """Seal and store the case with its outbox row in one transaction: `CaseStored`."""
+
+    service: str
+    destination: str
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+    identity: Identity | None = field(repr=False)
+    captures: tuple[str, ...]
+    payment_reference: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    """Print the slip of the stored case: `ReceiptPrinted` or `StepFailed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    topic: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    pass
+
+
+Effect = (
+    StartTimer
+    | StopTimer
+    | BeginSession
+    | EraseSession
+    | Record
+    | Identify
+    | ManagePin
+    | ReplyEid
+    | CancelEid
+    | WipeSecret
+    | OpenCamera
+    | CloseCamera
+    | TakePhoto
+    | CaptureFinger
+    | CancelFinger
+    | OpenPad
+    | ClosePad
+    | ClearPad
+    | SealCapture
+    | Authorise
+    | AbortPayment
+    | ConfirmPayment
+    | ReversePayment
+    | SubmitCase
+    | PrintReceipt
+    | Dial
+    | HangUp
+)

@@ -1,0 +1,158 @@
+"""Where within a step the citizen is: one frozen value per step kind."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.eid import CardReport, Connecting, EidPrompt, PinTask
+from kiosk.contracts.private import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentStep:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CardDialogue:
+    """The eID dialogue as last heard. `serial` grows with every prompt and entry (empties the pad).
+
+    `first_new_pin` is the new PIN as typed once, until it was repeated; `mismatch` says that the
+    repetition differed.
+    """
+
+    prompt: EidPrompt = field(default_factory=Connecting)
+    serial: int = 0
+    chosen_rights: tuple[str, ...] = ()
+    first_new_pin: Secret | None = None
+    mismatch: bool = False
+    report: CardReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyStep:
+    dialogue: CardDialogue = field(default_factory=CardDialogue)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagePinStep:
+    """`task` is None while the citizen chooses what to do; `done` when the card has done it."""
+
+    task: PinTask | None = None
+    dialogue: CardDialogue = field(default_factory=CardDialogue)
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsStep:
+    """`error` is a message id `check.…`; `returning` leads back to "check answers" after this one."""
+
+    question: str
+    error: str = ""
+    returning: bool = False
+
+
+class PhotoPhase(StrEnum):
+    LIVE = "live"
+    COUNTDOWN = "countdown"
+    TAKING = "taking"
+    CHOOSING = "choosing"
+    SEALING = "sealing"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoStep:
+    phase: PhotoPhase = PhotoPhase.LIVE
+    hint: str = "photo.guidance.starting"
+    good: bool = False
+    countdown: int = 0
+    shots: tuple[str, ...] = ()
+    chosen: str = ""
+
+
+class FingerPhase(StrEnum):
+    READY = "ready"
+    PLACING = "placing"
+    WEAK = "weak"
+    SEALING = "sealing"
+
+
+@dataclass(frozen=True, slots=True)
+class FingersStep:
+    """Two index fingers, right then left; three tries each, best taken (`best` is handle, quality)."""
+
+    kind: CaptureKind = CaptureKind.FINGER_RIGHT
+    phase: FingerPhase = FingerPhase.READY
+    attempt: int = 1
+    best: tuple[str, int] | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureStep:
+    strokes: int = 0
+    length_mm: float = 0.0
+    error: str = ""
+    sealing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    pass
+
+
+class PayPhase(StrEnum):
+    OFFER = "offer"
+    RUNNING = "running"
+    NOT_PAID = "not_paid"
+
+
+@dataclass(frozen=True, slots=True)
+class PayStep:
+    """`progress` is the card terminal's latest, `reason` the fault by which it ended unpaid."""
+
+    phase: PayPhase = PayPhase.OFFER
+    progress: str = ""
+    reason: str = ""
+    aborting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitStep:
+    stored: bool = False
+
+
+class ReceiptPhase(StrEnum):
+    CHOICE = "choice"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptStep:
+    """`fault` is why paper is not to be had."""
+
+    phase: ReceiptPhase = ReceiptPhase.CHOICE
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCardStep:
+    pass
+
+
+StepState = (
+    ConsentStep
+    | IdentifyStep
+    | ManagePinStep
+    | QuestionsStep
+    | PhotoStep
+    | FingersStep
+    | SignatureStep
+    | CheckStep
+    | PayStep
+    | SubmitStep
+    | ReceiptStep
+    | TakeCardStep
+)

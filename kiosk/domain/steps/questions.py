@@ -1,0 +1,92 @@
+"""Questions, one a page. An answer is kept as it is given; Next only checks it."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from kiosk.domain.checks import check_answer
+from kiosk.domain.events import Answered, BackPressed, Event, NextPressed
+from kiosk.domain.guards import holds
+from kiosk.domain.move import (
+    Move,
+    StepRules,
+    Then,
+    at,
+    citizen_awaited,
+    nothing_to_stop,
+    passed,
+    stay,
+)
+from kiosk.domain.service import Question, QuestionKind
+from kiosk.domain.state import Session, Walk
+from kiosk.domain.step_states import QuestionsStep
+
+
+def asked(walk: Walk) -> tuple[Question, ...]:
+    """Answer the questions of the current step that the answers so far call for."""
+    step = walk.service.steps[walk.position]
+    return tuple(q for q in step.questions if holds(q.when, walk.answers))
+
+
+def enter(_session: Session, walk: Walk) -> Move:
+    return _enter_at(walk, 0)
+
+
+def enter_from_behind(walk: Walk) -> Move:
+    """Come back to the last question."""
+    return _enter_at(walk, -1)
+
+
+def _enter_at(walk: Walk, index: int) -> Move:
+    questions = asked(walk)
+    if not questions:
+        return passed(walk)
+    return Move(at(walk, QuestionsStep(questions[index].id)))
+
+
+def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
+    step = walk.step
+    if not isinstance(step, QuestionsStep):
+        return None
+    questions = asked(walk)
+    index = next(i for i, question in enumerate(questions) if question.id == step.question)
+    question = questions[index]
+    match event:
+        case Answered(name, value) if name == question.id:
+            return _keep(walk, step, question, value)
+        case NextPressed():
+            error = check_answer(question, walk.answers.get(question.id, ""))
+            if error:
+                return stay(walk, replace(step, error=error))
+            if index + 1 == len(questions):
+                return passed(walk)
+            following = questions[index + 1]
+            if step.returning and following.id in walk.answers:
+                return passed(walk)
+            return stay(walk, QuestionsStep(following.id, returning=step.returning))
+        case BackPressed() if step.returning:
+            return passed(walk)
+        case BackPressed() if index > 0:
+            return stay(walk, QuestionsStep(questions[index - 1].id))
+        case BackPressed():
+            return Move(walk, then=Then.BACK)
+        case _:
+            return None
+
+
+def _keep(walk: Walk, step: QuestionsStep, question: Question, value: str) -> Move:
+    if question.kind is QuestionKind.MANY:
+        value = _toggled(walk.answers.get(question.id, ""), value, question.options)
+    else:
+        value = value[: question.max_length]
+    answers = MappingProxyType({**walk.answers, question.id: value})
+    return Move(replace(walk, answers=answers, step=replace(step, error="")))
+
+
+def _toggled(chosen: str, option: str, options: tuple[str, ...]) -> str:
+    """Answer the chosen options, blank-separated in the order of the definition, with one turned over."""
+    before = set(chosen.split())
+    after = before ^ {option}
+    return " ".join(name for name in options if name in after)
+
+
+RULES = StepRules(enter, handle, nothing_to_stop, citizen_awaited)

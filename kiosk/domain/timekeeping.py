@@ -1,0 +1,121 @@
+"""Which timers a session needs: derived from its state, so that no wait is ever without a way out."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.domain.effects import Effect, StartTimer, StopTimer
+from kiosk.domain.events import (
+    CardSeen,
+    CitizenEvent,
+    Event,
+    FingerTaken,
+    HeadsetSeen,
+    StepFailed,
+    StrokesChanged,
+    Timer,
+)
+from kiosk.domain.move import Wait
+from kiosk.domain.state import (
+    Attract,
+    Closed,
+    Failed,
+    Leaving,
+    Money,
+    Overlay,
+    Session,
+    Walking,
+)
+from kiosk.domain.step_states import PhotoPhase, PhotoStep
+from kiosk.domain.steps.table import STEP_RULES
+
+
+IN_CALL = frozenset({"waiting", "connected"})
+# What only a person in front of the terminal can bring about.
+SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A timer that must run; a changed `phase` starts it anew."""
+
+    timer: Timer
+    seconds: float
+    phase: str
+
+
+def alarms(session: Session) -> frozenset[Alarm]:
+    """Answer the timers this state needs."""
+    stage = session.stage
+    if isinstance(stage, Attract | Closed):
+        return frozenset()
+    timing = session.site.timing
+    if isinstance(stage, Leaving):
+        return frozenset({Alarm(Timer.STEP, timing.take_card, "leaving")})
+    needed = set()
+    wait = waiting(session)
+    if wait is not None:
+        needed.add(Alarm(Timer.STEP, wait.seconds, wait.phase))
+    elif session.overlay is Overlay.STILL_THERE:
+        needed.add(Alarm(Timer.SECOND, 1.0, f"still_there {session.countdown}"))
+    elif idles(session):
+        needed.add(Alarm(Timer.IDLE, timing.idle, "idle"))
+    countdown = _photo_countdown(session)
+    if countdown and session.overlay is not Overlay.STILL_THERE:
+        needed.add(Alarm(Timer.SECOND, 1.0, f"photo {countdown}"))
+    return frozenset(needed)
+
+
+def idles(session: Session) -> bool:
+    """Answer whether it is the citizen's turn, so that silence means that they may have gone."""
+    here = not isinstance(session.stage, Attract | Leaving | Closed)
+    calling = session.call is not None and session.call.phase in IN_CALL
+    asked = session.overlay is Overlay.STILL_THERE
+    return here and not calling and not asked and waiting(session) is None
+
+
+def citizen_need_not_act(session: Session, event: Event) -> bool:
+    """Answer whether "are you still there?" is settled: somebody stirred, or the devices work."""
+    return isinstance(event, SIGNS_OF_LIFE) or waiting(session) is not None
+
+
+def waiting(session: Session) -> Wait | None:
+    """Answer the wait that is on, None while the citizen is awaited."""
+    stage = session.stage
+    if isinstance(stage, Failed) and stage.walk.money is Money.AUTHORISED:
+        return Wait("failed.reversing", session.site.timing.storing, "payment.outcome_unknown")
+    if not isinstance(stage, Walking):
+        return None
+    step = stage.walk.service.steps[stage.walk.position]
+    return STEP_RULES[step.kind].patience(session, stage.walk)
+
+
+def expired_wait(session: Session) -> StepFailed | None:
+    """Answer what a wait that took too long comes to."""
+    wait = waiting(session)
+    return None if wait is None else StepFailed(wait.failure)
+
+
+def wound(before: Session, after: Session, event: Event) -> tuple[Effect, ...]:
+    """Answer the timer effects that lead from one state to the next; any act restarts IDLE."""
+    old, new = alarms(before), alarms(after)
+    acted = isinstance(event, (CitizenEvent, *SIGNS_OF_LIFE))
+    stop = {alarm.timer for alarm in old} - {alarm.timer for alarm in new}
+    start = [a for a in new if a not in old or (acted and a.timer is Timer.IDLE)]
+    ordered = sorted(start, key=lambda alarm: alarm.timer)
+    return (
+        *(StopTimer(timer) for timer in sorted(stop)),
+        *(StartTimer(alarm.timer, alarm.seconds) for alarm in ordered),
+    )
+
+
+def asked_still_there(session: Session) -> Session:
+    """Answer the session asking "are you still there?"."""
+    seconds = session.site.timing.still_there
+    return replace(session, overlay=Overlay.STILL_THERE, countdown=seconds)
+
+
+def _photo_countdown(session: Session) -> int:
+    stage = session.stage
+    if isinstance(stage, Walking) and isinstance(stage.walk.step, PhotoStep):
+        step = stage.walk.step
+        return step.countdown if step.phase is PhotoPhase.COUNTDOWN else 0
+    return 0
