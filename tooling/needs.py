@@ -1,0 +1,58 @@
+"""What the commands need from Debian: package, reason, and what becomes of a command without it."""
+
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A Debian package. `without` says what is missing then; empty: nothing works without it."""
+
+    package: str
+    reason: str
+    without: str = ""
+
+
+def _venv_package() -> str:
+    """Debian splits `venv` off its own Pythons; any other Python brings it along."""
+    own = Path(sys.executable).resolve().parent == Path("/usr/bin")
+    return f"python3.{sys.version_info.minor}-venv" if own else ""
+
+
+def _headers_package() -> str:
+    include = Path(sysconfig.get_paths()["include"], "Python.h")
+    return "" if include.exists() else f"python3.{sys.version_info.minor}-dev"
+
+
+BUILDING = (
+    Need(_venv_package(), "virtual environment"),
+    Need(_headers_package(), "building pyscard, which has no wheel for Linux"),
+    Need("gcc", "building pyscard"),
+    Need("libc6-dev", "building pyscard"),
+    Need("swig", "building pyscard"),
+    Need("libpcsclite-dev", "building pyscard"),
+)
+
+RUNNING = (
+    Need("libpcsclite1", "card readers"),
+    Need("libgl1", "the window"),
+    Need("libegl1", "the window"),
+    Need("libgles2", "the window"),
+    Need("libgl1-mesa-dri", "drawing without a graphics card"),
+    Need("libmtdev1", "touch screens"),
+    Need("libglib2.0-0", "the camera's picture library"),
+    Need("pcscd", "card readers", without="card reader and eID answer from a record"),
+    Need("vsmartcard-vpcd", "the test card", without="the eID answers from a record"),
+    Need("ausweisapp2", "the real eID", without="the eID answers from a record"),
+    Need("espeak-ng", "reading aloud", without="nothing is read aloud"),
+)
+
+HEADLESS = (Need("xvfb", "a display where there is none"),)
+
+
+def missing_from(needs: Iterable[Need], present: Iterable[str]) -> tuple[Need, ...]:
+    there = frozenset(present)
+    return tuple(need for need in needs if need.package and need.package not in there)

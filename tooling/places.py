@@ -1,0 +1,13 @@
+"""Where things lie in a checkout."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed.json"
+REQUIREMENTS = ROOT / "requirements"
+CATALOGUES = ROOT / "config" / "locale"
+
+PACKAGES = ("kiosk", "screens", "hardware", "remote_assist", "fleet", "tooling")
