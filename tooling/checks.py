@@ -6,9 +6,8 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tooling.places import PACKAGES, PYTHON, ROOT, VENV
+from tooling.places import ROOT, VENV
 
-TREE = (*PACKAGES, "tests", "dev")
 NOT_END_TO_END = ("-m", "not end_to_end and not real_eid")
 
 
@@ -44,7 +43,7 @@ def run_checks(checks: Iterable[Check], environment: Mapping[str, str]) -> int:
         program, *rest = check.command
         shown = sys.stdout.isatty() and check.name == "tests"
         done = subprocess.run(
-            [str(PYTHON), "-P", str(VENV / "bin" / program), *rest],
+            [str(VENV / "bin" / program), *rest],
             cwd=ROOT,
             env=environment,
             check=False,

@@ -29,8 +29,12 @@ ROOM = 2_500_000_000
 
 @dataclass
 class Stamp:
-    """What stands. `without` are optional Debian packages that this machine could not get."""
+    """What stands. `without` are optional Debian packages that this machine could not get.
 
+    `place` is the checkout's own: the programs in a moved `.venv` no longer start.
+    """
+
+    place: str = ""
     python: str = ""
     requirements: dict[str, str] = field(default_factory=dict)
     debian_mark: int = 0
@@ -43,8 +47,14 @@ class Stamp:
         return unchanged and all(need.package in known for need in needs if need.package)
 
     def covers_requirements(self, files: Sequence[str]) -> bool:
-        standing = not files or (self.python == python_version() and PYTHON.exists())
-        return standing and all(self.requirements.get(name) == fingerprint(name) for name in files)
+        return not files or (
+            self.stands()
+            and all(self.requirements.get(name) == fingerprint(name) for name in files)
+        )
+
+    def stands(self) -> bool:
+        here = self.python == python_version() and self.place == str(VENV)
+        return here and PYTHON.exists()
 
 
 def prepare(needs: Sequence[Need], wanted: str, *, again: bool = False) -> None:
@@ -99,11 +109,11 @@ def _install_requirements(stamp: Stamp, files: Sequence[str]) -> None:
         raise Refused(
             f"Too little room on the disk: a first start needs {ROOM / 1e9:.1f} GB beside {ROOT}."
         )
-    if stamp.python != python_version() or not PYTHON.exists():
+    if not stamp.stands():
         with stage(f"Virtual environment for Python {python_version()}"):
-            clear = [] if _is_ours(VENV) else ["--clear"]
+            clear = [] if _is_mendable(VENV, stamp) else ["--clear"]
             run_logged([sys.executable, "-m", "venv", *clear, str(VENV)], LOG)
-        stamp.python = python_version()
+        stamp.python, stamp.place = python_version(), str(VENV)
         stamp.requirements = {}
     for name in files:
         if stamp.requirements.get(name) != fingerprint(name):
@@ -116,15 +126,17 @@ def _install_requirements(stamp: Stamp, files: Sequence[str]) -> None:
 
 def _install_file(name: str) -> None:
     path = REQUIREMENTS / f"{name}.txt"
-    total = len(re.findall(r"^[A-Za-z0-9].*==", path.read_text(encoding="utf-8"), re.MULTILINE))
+    total = len(re.findall(r"^[\w.-]+==", path.read_text(encoding="utf-8"), re.MULTILINE))
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-build-isolation"]
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     seen = 0
     with stage(f"Python packages, {name}") as running:
 
         def count(line: str) -> None:
-            nonlocal seen
-            if line.startswith(("Collecting ", "Requirement already")):
+            nonlocal seen, total
+            if line.startswith("Ignoring "):
+                total -= 1
+            elif line.startswith(("Collecting ", "Requirement already")):
                 seen += 1
                 running.count = f"{min(seen, total)} of {total} fetched"
             elif line.startswith("Installing collected"):
@@ -149,8 +161,10 @@ def _is_stale(po: Path) -> bool:
     return not mo.exists() or mo.stat().st_mtime_ns < po.stat().st_mtime_ns
 
 
-def _is_ours(venv: Path) -> bool:
-    """Answer whether `venv` was made by this Python, so that it can be mended instead of remade."""
+def _is_mendable(venv: Path, stamp: Stamp) -> bool:
+    """Answer whether `venv` was made here by this Python, so that nothing in it is lost."""
+    if stamp.place not in {"", str(venv)}:
+        return False
     try:
         made_by = (venv / "pyvenv.cfg").read_text(encoding="utf-8")
     except OSError:
