@@ -1,7 +1,7 @@
 """Holds a device's newest condition and tells its watchers of changes: the body of most `watch()`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Latest(Generic[T]):
         for changed in self._watchers:
             changed.set()
 
-    async def watch(self) -> AsyncIterator[T]:
+    async def watch(self) -> AsyncGenerator[T, None]:
         """Yield the value now and on every change."""
         changed = asyncio.Event()
         self._watchers.add(changed)
