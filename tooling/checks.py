@@ -21,7 +21,7 @@ class Check:
 
 
 STATIC = (
-    Check("format", ("ruff", "format", "--check", "-q", "."), "./dev fix"),
+    Check("format", ("ruff", "format", "--check", "."), "./dev fix"),
     Check("lint", ("ruff", "check", "-q", "."), "./dev fix"),
     Check("types", ("mypy", "--no-error-summary")),
     Check("types of ./dev", ("mypy", "--no-error-summary", "--strict", "dev")),

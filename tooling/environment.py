@@ -24,6 +24,10 @@ from tooling.refusal import Refused
 
 LOG = "python.log"
 SETS = {"none": (), "terminal": ("build", "terminal"), "dev": ("build", "dev")}
+COMPILE = (
+    "import sys; from pathlib import Path; from kiosk.texts.catalogues import compile_all; "
+    "compile_all(Path(sys.argv[1]))"
+)
 ROOM = 2_500_000_000
 
 
@@ -148,12 +152,9 @@ def _install_file(name: str) -> None:
 
 def _compile_catalogues() -> None:
     """Texts are read as `.mo`, made beside each `.po` whenever that is newer."""
-    stale = [po for po in CATALOGUES.glob("*/LC_MESSAGES/*.po") if _is_stale(po)]
-    if stale:
+    if any(_is_stale(po) for po in CATALOGUES.glob("*/LC_MESSAGES/*.po")):
         with stage("Text catalogues"):
-            for po in stale:
-                command = [str(PYTHON), "-m", "babel.messages.frontend", "-q", "compile"]
-                run_logged([*command, "-i", str(po), "-o", str(po.with_suffix(".mo"))], LOG)
+            run_logged([str(PYTHON), "-c", COMPILE, str(CATALOGUES)], LOG)
 
 
 def _is_stale(po: Path) -> bool:

@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 
-from tooling.places import BUILD
+from tooling.places import BUILD, ROOT
 from tooling.refusal import Refused
 
 # The first sign found in a log decides; what no sign explains is left to the log itself.
@@ -70,6 +70,7 @@ def run_logged(
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
+                cwd=ROOT,
                 env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
             ) as process,
         ):

@@ -1,0 +1,114 @@
+"""Whose work this project stands on, and under which licences."""
+
+import re
+from importlib.metadata import metadata
+
+from tooling.generated.tables import table
+from tooling.places import REQUIREMENTS
+
+PERMITTED = frozenset(
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "LGPL-2.1-or-later",
+        "LGPL-3.0-or-later",
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Public domain",
+        "Zlib",
+    }
+)
+"""What may run inside our processes beside EUPL-1.2; GPL and AGPL may not."""
+
+# How packages of before PEP 639 spell their licence.
+SPELLINGS = {
+    "Apache 2.0": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "BSD 2-Clause License": "BSD-2-Clause",
+    "MIT License": "MIT",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Public Domain": "Public domain",
+}
+
+# Where the metadata say less than the licence file in the package does.
+READ_IN_THE_PACKAGE = {
+    "docutils": "Public domain AND BSD-2-Clause",
+    "pyscard": "LGPL-2.1-or-later",
+    "python-bidi": "LGPL-3.0-or-later",
+    "qrcode": "BSD-3-Clause",
+    "vulture": "MIT",
+}
+
+BESIDE_US = (
+    ("AusweisApp (Debian `ausweisapp2`)", "EUPL-1.2", "the eID client, spoken to by WebSocket"),
+    ("espeak-ng", "GPL-3.0-or-later", "the voice, in a process of its own"),
+    ("pcscd (pcsc-lite)", "BSD-3-Clause", "card readers, spoken to by a socket"),
+    ("vpcd (vsmartcard)", "GPL-3.0-or-later", "the reader of the test card, inside pcscd"),
+    ("Xvfb", "MIT", "a display for tests and for the demo without one"),
+)
+
+SHIPPED = (
+    ("IBM Plex Sans, IBM Plex Sans Arabic", "OFL-1.1", "`config/fonts`, renamed as the OFL asks"),
+    ("Phosphor icons", "MIT", "`config/fonts`, those that are used"),
+)
+
+INTRODUCTION = """\
+# Licences
+
+Bürgerterminal is licensed under the [EUPL-1.2](../LICENSE). What it installs from the Python package
+index is under permissive or weak copyleft licences; programs under the GPL run only as processes of
+their own, started by their own command or by the system, and none of their code is in ours.
+"""
+
+
+def licences_document() -> str:
+    shipped = pinned("terminal")
+    rows = [
+        (name, licence(name), "terminal" if name in shipped else "development")
+        for name in sorted(pinned("build") | pinned("dev"))
+    ]
+    return "\n".join(
+        (
+            INTRODUCTION,
+            "## Python packages\n",
+            table(("package", "licence", "for"), rows),
+            "The wheel of `opencv-python` carries FFmpeg and Qt, of `kivy` SDL 2: LGPL and Zlib, as",
+            "shared libraries that can be exchanged.\n",
+            "## Shipped in this repository\n",
+            table(("work", "licence", "where"), SHIPPED),
+            "## Programs beside ours\n",
+            table(("program", "licence", "what for"), BESIDE_US),
+        )
+    )
+
+
+def pinned(name: str) -> frozenset[str]:
+    """Answer the packages that a requirement file pins."""
+    content = (REQUIREMENTS / f"{name}.txt").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^([\w.-]+)==", content, re.MULTILINE))
+
+
+def licence(package: str) -> str:
+    """Answer the licence of an installed package as an SPDX expression."""
+    if package in READ_IN_THE_PACKAGE:
+        return READ_IN_THE_PACKAGE[package]
+    about = metadata(package)
+    classified = [
+        line.rsplit(" :: ", 1)[1]
+        for line in about.get_all("Classifier") or ()
+        if line.startswith("License :: ")
+    ]
+    said = (
+        *(about.get_all("License-Expression") or ()),
+        *(about.get_all("License") or ()),
+        " AND ".join(classified),
+    )
+    first = str(said[0])
+    return SPELLINGS.get(first, first)
