@@ -1,0 +1,84 @@
+"""The whole laboratory: virtual reader, test card, eID server, and the device tables to use them."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hardware.eid.lab import card_files, card_issuer, eac, pcscd, provider, tls
+from hardware.eid.lab.card import SpecimenCard
+from hardware.eid.lab.eid_server import EidServer
+from hardware.eid.lab.pcscd import LaboratoryError, VirtualReaderService
+from hardware.eid.lab.terminal_authority import terminal_authority
+from hardware.eid.lab.virtual_reader import NAME, VirtualReader
+from kiosk.contracts.clock import Clock
+
+__all__ = ["Laboratory", "LaboratoryError", "availability"]
+
+CLIENTS = ("AusweisApp2", "AusweisApp")
+_PATIENCE = 60.0
+
+
+def availability() -> str | None:
+    """Answer in one sentence what is missing for the laboratory, None if it can run."""
+    if not any(shutil.which(name) for name in CLIENTS):
+        return "The eID client is missing (Debian package ausweisapp2)."
+    return pcscd.missing()
+
+
+class Laboratory:
+    """Open it, hand `describe()` to the configuration, then act by `reader`, `card` and `server`.
+
+    AusweisApp itself is started by its driver, as on a terminal.
+    """
+
+    card: SpecimenCard
+    reader: VirtualReader
+    server: EidServer
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._service = VirtualReaderService(clock)
+        self._folder: Path | None = None
+
+    async def open(self, patience: float = _PATIENCE) -> None:
+        """Start everything with fresh keys; the card lies beside the reader. Raises LaboratoryError.
+
+        `patience` is how long to wait for another laboratory on this machine to end.
+        """
+        await self._service.open(patience)
+        now = self._clock.now()
+        self._folder = Path(tempfile.mkdtemp(prefix="eid-lab-"))
+        issuer = card_issuer.card_issuer(now)
+        identity = tls.server_identity(self._folder, now)
+
+        def terminal(origin: str) -> eac.Terminal:
+            description = provider.description(origin, identity.der)
+            authority = terminal_authority(now.date(), description)
+            return eac.Terminal(authority, description, issuer.anchor)
+
+        self.server = EidServer(identity, terminal, lambda: self._clock.now().date())
+        root = self.server.terminal.authority.root
+        self.card = SpecimenCard(card_files.card_files(issuer), root)
+        self.reader = VirtualReader(self.card)
+        self.server.start()
+
+    def describe(self) -> dict[str, dict[str, object]]:
+        """Answer the tables of the devices that meet in this laboratory, by device kind."""
+        return {
+            "eid": {"driver": "ausweisapp", "preverification": False},
+            "identity": {
+                "driver": "eid_lab",
+                "url": self.server.origin,
+                "certificate": str(self.server.certificate),
+            },
+            "card_reader": {"driver": "pcsc", "reader": NAME, "allow_virtual": True},
+        }
+
+    async def close(self) -> None:
+        """End everything; nothing of it stays on the disk."""
+        if self._folder is not None:
+            self.reader.close()
+            self.server.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+        await self._service.close()
