@@ -85,7 +85,7 @@ class Walk:
     service: Service
     position: int
     step: StepState
-    answers: Mapping[str, str] = field(repr=False, default=MappingProxyType({}))
+    answers: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     identity: Identity | None = field(repr=False, default=None)
     captures: tuple[SealedCapture, ...] = ()
     skipped: tuple[CaptureKind, ...] = ()
@@ -156,7 +156,7 @@ class Session:
     settings: Settings = field(default_factory=Settings)
     overlay: Overlay | None = None
     countdown: int = 0
-    faults: Mapping[DeviceKind, str] = field(default=MappingProxyType({}))
+    faults: Mapping[DeviceKind, str] = field(default_factory=lambda: MappingProxyType({}))
     card_present: bool = False
     headset: bool = False
     call: CallMoved | None = None

@@ -27,7 +27,6 @@ from kiosk.domain.state import (
 from kiosk.domain.step_states import PhotoPhase, PhotoStep
 from kiosk.domain.steps.table import STEP_RULES
 
-
 IN_CALL = frozenset({"waiting", "connected"})
 # What only a person in front of the terminal can bring about.
 SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen)

@@ -1,0 +1,1 @@
+"""Reads `config/services/*.toml` and `config/failures.toml` into checked definitions."""

@@ -1,0 +1,117 @@
+"""The end of a service: paying, storing, and the receipt."""
+
+from dataclasses import replace
+
+from kiosk.domain.events import PaperChosen
+from kiosk.domain.state import Money, Walk
+from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
+from kiosk.domain.steps.pay import fee_cents
+from kiosk.journeys import wording
+from kiosk.presentation.frame import View
+from kiosk.presentation.page import (
+    Action,
+    Banner,
+    Block,
+    Buttons,
+    Fact,
+    Facts,
+    Lead,
+    Note,
+    Page,
+    Picture,
+    Slip,
+    Tone,
+    Wait,
+)
+
+
+def pay(view: View, walk: Walk, step: PayStep) -> Page:
+    texts = view.texts
+    amount = texts.money(fee_cents(walk))
+    due = Facts((Fact(texts("page.pay.amount"), amount, strong=True),))
+    if step.phase is PayPhase.RUNNING:
+        stop = Action("back", texts("action.abort_payment"), view.back().intent, icon="x")
+        message = "page.pay.aborting" if step.aborting else f"page.pay.progress.{step.progress}"
+        progress = texts(message if step.aborting or step.progress else "page.pay.starting")
+        picture = Picture("pay_card", texts("picture.pay_card"))
+        title = texts("page.pay.running_title", amount=amount)
+        page = view.step_page(walk, "pay.running", title, picture, Wait(progress))
+        return _with_only(page, None if step.aborting else stop)
+    blocks: list[Block] = [due, Picture("pay_card", texts("picture.pay_card"))]
+    if step.phase is PayPhase.NOT_PAID:
+        reason = texts(f"failure.{step.reason}.what")
+        blocks.insert(0, Banner("warning-circle", reason, Tone.BAD))
+        blocks[-1] = Note("shield-check", texts("page.pay.nothing_taken"))
+    else:
+        blocks.append(Note("shield-check", texts("page.pay.note")))
+    blocks.append(Buttons((view.other_way("action.pay_at_counter", "storefront"),)))
+    main = (
+        view.retry("action.pay_again")
+        if step.phase is PayPhase.NOT_PAID
+        else view.main("action.pay_by_card", "credit-card")
+    )
+    title = texts("page.pay.title")
+    return view.step_page(walk, "pay.offer", title, *blocks, back=True, main=main)
+
+
+def submit(view: View, walk: Walk, step: SubmitStep) -> Page:
+    texts = view.texts
+    message = "page.submit.confirming" if step.stored else "page.submit.storing"
+    page = view.step_page(walk, "submit", texts("page.submit.title"), Wait(texts(message)))
+    return _with_only(page, None)
+
+
+def receipt(view: View, walk: Walk, step: ReceiptStep) -> Page:
+    texts = view.texts
+    case = walk.case
+    if case is None:
+        raise LookupError(f"{walk.service.id}: a receipt without a case")
+    facts = [Fact(texts("receipt.number"), case.number, strong=True)]
+    if walk.service.fee_cents:
+        facts.append(Fact(texts("receipt.paid"), _paid(view, walk)))
+    facts.append(Fact(texts("receipt.time"), texts.moment(view.now)))
+    spoken = texts("page.receipt.symbol")
+    blocks: list[Block] = [
+        Banner("check-circle", texts(wording.done(walk.service.id)), Tone.GOOD),
+        Lead(texts(wording.next_steps(walk.service.id))),
+        Slip(case.link, spoken, tuple(facts)),
+    ]
+    if view.session.card_present:
+        blocks.append(Banner("identification-card", texts("page.take_card.title"), Tone.SUN))
+    blocks += _paper(view, step)
+    main = view.main("action.finish", "check")
+    page = view.step_page(walk, "receipt", texts("page.receipt.title"), *blocks, main=main)
+    return page if step.phase is not ReceiptPhase.PRINTING else _with_only(page, None)
+
+
+def _paper(view: View, step: ReceiptStep) -> list[Block]:
+    texts = view.texts
+    if step.phase is ReceiptPhase.PRINTING:
+        return [Wait(texts("page.receipt.printing"))]
+    if step.phase is ReceiptPhase.PRINTED:
+        return [Note("receipt", texts("page.receipt.printed"), Tone.GOOD)]
+    if step.phase is ReceiptPhase.SCREEN:
+        return [Note("qr-code", texts("page.receipt.photograph"))]
+    label = texts("action.print_again" if step.fault else "action.print")
+    printed = Action("print", label, PaperChosen(printed=True), icon="receipt")
+    if step.fault:
+        told = " ".join((texts(f"failure.{step.fault}.what"), texts("page.receipt.photograph")))
+        return [Note("warning-circle", told, Tone.BAD), Buttons((printed,))]
+    label = texts("action.only_symbol")
+    symbol = Action("symbol", label, PaperChosen(printed=False), icon="qr-code")
+    return [Buttons((printed, symbol))]
+
+
+def _paid(view: View, walk: Walk) -> str:
+    texts = view.texts
+    cents = fee_cents(walk)
+    if not cents:
+        return texts("price.waived")
+    if walk.money is Money.UNCLEAR:
+        return texts("receipt.unclear", amount=texts.money(cents))
+    return texts("receipt.by_card", amount=texts.money(cents))
+
+
+def _with_only(page: Page, back: Action | None) -> Page:
+    """Answer the page without End and chips: what runs now must not be left."""
+    return replace(page, back=back, end=None, chips=())

@@ -1,0 +1,54 @@
+"""Texts in the citizen's language: catalogues in, translated and formatted sentences out.
+
+Message ids are names (`page.pin.title`), not sentences; see docs/decisions.
+"""
+
+from datetime import datetime, tzinfo
+from gettext import NullTranslations
+
+from babel.core import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_currency
+
+RTL = frozenset({"ar", "fa"})
+CENTS = 100
+
+
+class TextMissing(LookupError):
+    """A message id has no text."""
+
+
+class Texts:
+    """The texts of one language, with dates and amounts as this language writes them."""
+
+    def __init__(self, language: str, catalogue: NullTranslations, zone: tzinfo) -> None:
+        self.language = language
+        self.rtl = language in RTL
+        self._catalogue = catalogue
+        self._zone = zone
+        self._locale = Locale.parse(language)
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Answer the text with its placeholders filled. Raises TextMissing."""
+        text = self._catalogue.gettext(message)
+        if text == message:
+            raise TextMissing(f"{self.language}: the text '{message}' is missing")
+        return text.format(**values) if values else text
+
+    def has(self, message: str) -> bool:
+        return self._catalogue.gettext(message) != message
+
+    def counted(self, message: str, number: int, **values: object) -> str:
+        """Answer the text in the form this number needs (CLDR plural category, else `other`)."""
+        exact = f"{message}.{self._locale.plural_form(number)}"
+        name = exact if self.has(exact) else f"{message}.other"
+        return self(name, number=number, **values)
+
+    def money(self, cents: int) -> str:
+        """Answer an amount of euro cents, "13,00 €" in German."""
+        return format_currency(cents / CENTS, "EUR", locale=self._locale)
+
+    def moment(self, when: datetime) -> str:
+        """Answer date and time at the terminal's place."""
+        local = when.astimezone(self._zone)
+        return format_datetime(local, "short", locale=self._locale)
