@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from hardware.simulation.lines import LONGEST_LINE, Fields, Garbled, encode, field, read_line
 
@@ -117,7 +118,7 @@ class DeviceEnd:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - start_server runs this in a task
         self._serving.add(task)
-        answering: set[asyncio.Task[None]] = set()
+        answering: dict[int, asyncio.Task[None]] = {}
         try:
             if self._plugged:
                 self._lines.add(writer)
@@ -126,9 +127,10 @@ class DeviceEnd:
         finally:
             self._lines.discard(writer)
             writer.close()
-            for running in answering:
+            left = tuple(answering.values())
+            for running in left:
                 running.cancel()
-            await asyncio.gather(*answering, return_exceptions=True)
+            await asyncio.gather(*left, return_exceptions=True)
             with suppress(OSError):
                 await writer.wait_closed()
             self._serving.discard(task)
@@ -137,7 +139,7 @@ class DeviceEnd:
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        answering: set[asyncio.Task[None]],
+        answering: dict[int, asyncio.Task[None]],
     ) -> None:
         """Answer questions until the line ends; each in a task of its own, for they may wait."""
         while True:
@@ -145,18 +147,32 @@ class DeviceEnd:
                 message = await read_line(reader)
                 if message is None:
                     return
-                number, verb = field(message, "id", int), field(message, "ask", str)
-                details = field(message, "with", dict)
+                self._take_one(message, writer, answering)
             except Garbled as garbled:
                 self._write(writer, {"id": 0, "refused": f"The {self._device} got {garbled}."})
                 if reader.at_eof():
                     return
-                continue
             except OSError:
                 return
-            running = asyncio.create_task(self._reply(writer, number, verb, details))
-            answering.add(running)
-            running.add_done_callback(answering.discard)
+
+    def _take_one(
+        self,
+        message: Fields,
+        writer: asyncio.StreamWriter,
+        answering: dict[int, asyncio.Task[None]],
+    ) -> None:
+        if "drop" in message:
+            dropped = answering.get(field(message, "drop", int))
+            if dropped is not None:
+                dropped.cancel()
+            return
+        number, verb = field(message, "id", int), field(message, "ask", str)
+        details = field(message, "with", dict)
+        if number in answering:
+            raise Garbled(f"a second question {number}")
+        running = asyncio.create_task(self._reply(writer, number, verb, details))
+        answering[number] = running
+        running.add_done_callback(partial(_forget, answering, number))
 
     async def _reply(
         self, writer: asyncio.StreamWriter, number: int, verb: str, details: Fields
@@ -192,6 +208,12 @@ class DeviceEnd:
             writer.transport.abort()
             return
         writer.write(encode(message))
+
+
+def _forget(
+    answering: dict[int, asyncio.Task[None]], number: int, _done: asyncio.Task[None]
+) -> None:
+    del answering[number]
 
 
 async def _still_there(_details: Fields, _report: Report) -> Fields:

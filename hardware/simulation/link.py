@@ -103,6 +103,7 @@ class Link:
     ) -> Fields:
         """Answer what the device answers; `report` gets its news on the way.
 
+        A cancelled question is dropped at the device too.
         Raises LinkDown, LinkLost (also after `patience` seconds), Refused, Misasked.
         """
         async with self._in_use():
@@ -120,6 +121,8 @@ class Link:
                 raise LinkLost(f"{self._device} does not answer '{verb}'") from None
             finally:
                 del self._questions[number]
+                if answer.cancelled() and self._writer is not None:
+                    self._send({"drop": number})
 
     async def watch(self, translate: Callable[[Condition], T]) -> AsyncGenerator[T, None]:
         """Yield the translated condition as soon as it is known, then on change only.

@@ -285,8 +285,9 @@ async def test_the_line_is_let_go_when_nobody_uses_it(clock: FakeClock) -> None:
             await gone.wait()
 
 
-async def test_a_cancelled_question_is_cancelled_at_the_device_with_its_line(
-    clock: FakeClock,
+@pytest.mark.parametrize("line_stays", [False, True], ids=["last user", "line stays"])
+async def test_a_cancelled_question_is_dropped_at_the_device(
+    clock: FakeClock, *, line_stays: bool
 ) -> None:
     ended = asyncio.Event()
 
@@ -296,13 +297,18 @@ async def test_a_cancelled_question_is_cancelled_at_the_device_with_its_line(
         finally:
             ended.set()
 
-    end = DeviceEnd("lamp", {"wait": wait}, {})
+    end = DeviceEnd("lamp", {"wait": wait, "echo": echo}, {})
     await end.start()
-    asking = asyncio.ensure_future(Link("lamp", end.address, clock).ask("wait"))
-    await clock.advance(0.1)
-    asking.cancel()
-    async with asyncio.timeout(2):
-        await ended.wait()
+    link = Link("lamp", end.address, clock)
+    async with aclosing(link.watch(as_is)) as conditions:
+        if line_stays:
+            await anext(conditions)
+        asking = asyncio.ensure_future(link.ask("wait"))
+        await clock.advance(0.1)
+        asking.cancel()
+        async with asyncio.timeout(2):
+            await ended.wait()
+        assert await link.ask("echo", {"a": 1}) == {"a": 1}
     await end.stop()
 
 
