@@ -117,6 +117,7 @@ class SealCapture:
 
     kind: CaptureKind
     handle: str
+    destination: str
 
 
 @dataclass(frozen=True, slots=True)

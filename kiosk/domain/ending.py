@@ -18,7 +18,7 @@ def asked_to_end(session: Session) -> Turn:
         case Walking() if money_moves(session):
             return session, ()
         case Failed() | Choosing(parked=None):
-            return left(session, "failed" if isinstance(session.stage, Failed) else "ended")
+            return left(session, "failed" if isinstance(session.stage, Failed) else "left")
         case _:
             return replace(session, overlay=Overlay.CONFIRM_END), ()
 

@@ -174,6 +174,13 @@ class HeadsetSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalSeen:
+    """Recorded messages stand in for a real ID card: whoever sees the screen must be told."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EidPrompted:
     prompt: EidPrompt
 
@@ -304,6 +311,7 @@ DeviceEvent = (
     | DeviceChanged
     | CardSeen
     | HeadsetSeen
+    | RehearsalSeen
     | EidPrompted
     | IdentityRead
     | StepFailed

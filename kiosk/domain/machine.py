@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain import ending, settings, timekeeping, walking
+from kiosk.domain import ending, settings, telling, timekeeping, walking
 from kiosk.domain.effects import BeginSession, Dial, HangUp, Record
 from kiosk.domain.events import (
     CallMoved,
@@ -27,6 +27,7 @@ from kiosk.domain.events import (
     OverlayClosed,
     OverlayOpened,
     PaymentReversed,
+    RehearsalSeen,
     RetryPressed,
     ServiceChosen,
     SettingChosen,
@@ -68,7 +69,8 @@ def advance(session: Session, event: Event) -> Turn:
         after = replace(after, overlay=None, countdown=0)
     if isinstance(after.stage, Leaving) and not after.card_present:
         after, effects = ending.closed(after, after.stage.outcome, effects)
-    return after, (*effects, *timekeeping.wound(session, after, event))
+    told = telling.told(session, event)
+    return after, (*told, *effects, *timekeeping.wound(session, after, event))
 
 
 def _noted(session: Session, event: Event) -> Session:
@@ -83,6 +85,8 @@ def _noted(session: Session, event: Event) -> Session:
             return replace(session, headset=plugged, settings=spoken)
         case CallMoved():
             return replace(session, call=event)
+        case RehearsalSeen(on):
+            return replace(session, rehearsal=on)
         case _:
             return session
 
@@ -93,7 +97,7 @@ def _turned(session: Session, event: Event) -> Turn:
     if session.overlay is Overlay.STILL_THERE and isinstance(event, CitizenEvent):
         # Whoever answers is there, whatever they pressed; nothing else happens by it.
         if isinstance(event, EndConfirmed):
-            return ending.left(session, "ended")
+            return ending.left(session, "left")
         return replace(session, overlay=None, countdown=0), ()
     turn = _by_time(session, event) or _anywhere(session, event)
     if turn is not None:
@@ -107,7 +111,7 @@ def _begun(session: Session, event: Event) -> Turn:
     begun = replace(session, stage=Choosing())
     if isinstance(event, OverlayOpened | LanguageChosen | SettingChosen):
         begun, _ = _anywhere(begun, event) or (begun, ())
-    return begun, (BeginSession(), Record("session.begun"))
+    return begun, (BeginSession(), Record("session.started"))
 
 
 def _by_time(session: Session, event: Event) -> Turn | None:
@@ -117,7 +121,7 @@ def _by_time(session: Session, event: Event) -> Turn | None:
         case TimerExpired(Timer.SECOND) if session.overlay is Overlay.STILL_THERE:
             if session.countdown > 1:
                 return replace(session, countdown=session.countdown - 1), ()
-            return ending.left(session, "abandoned")
+            return ending.left(session, "timed_out")
         case TimerExpired(Timer.STEP) if not isinstance(session.stage, Failed):
             return ending.waited_too_long(session)
         case _:
@@ -143,7 +147,7 @@ def _anywhere(session: Session, event: Event) -> Turn | None:
         case EndPressed() if not isinstance(session.stage, Leaving):
             return ending.asked_to_end(session)
         case EndConfirmed() if session.overlay is Overlay.CONFIRM_END:
-            return ending.left(session, "ended")
+            return ending.left(session, "left")
         case _:
             return None
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.domain.effects import Effect, Record
-from kiosk.domain.events import Event
+from kiosk.domain.events import Event, OtherWayPressed
 from kiosk.domain.guards import holds
 from kiosk.domain.move import Move, Then
 from kiosk.domain.service import Service, StepKind
@@ -23,7 +23,7 @@ def begin(session: Session, service: Service, parked: Walk | None) -> Turn:
         walk = parked
     else:
         walk = Walk(service, 0, ConsentStep())
-    started = Record("journey.begun", (("service", service.id),))
+    started = Record("service.chosen", (("service", service.id),))
     return _onward(session, Move(replace(walk, position=-1), (started,), Then.NEXT))
 
 
@@ -31,7 +31,10 @@ def step_event(session: Session, walk: Walk, event: Event) -> Turn | None:
     """Let the current step answer the event; None if it is not its matter."""
     rules = STEP_RULES[walk.service.steps[walk.position].kind]
     move = rules.handle(session, walk, event)
-    return None if move is None else _onward(session, move)
+    if move is None:
+        return None
+    after, effects = _onward(session, move)
+    return after, (*_told(walk, move, event), *effects)
 
 
 def enter_again(session: Session, walk: Walk) -> Turn:
@@ -66,7 +69,7 @@ def _onward(session: Session, move: Move) -> Turn:
                 walk = replace(walk, position=before)
                 move = _enter_backwards(session, walk)
             case Then.FAIL:
-                told = Record("step.failed", (("failure", move.failure),))
+                told = _failure_told(walk, move.failure)
                 stage = Failed(walk, move.failure)
                 return replace(session, stage=stage), (*effects, told)
             case Then.STAY:
@@ -78,8 +81,21 @@ def _at(session: Session, walk: Walk, effects: list[Effect]) -> Turn:
 
 
 def _finished(session: Session, walk: Walk, effects: list[Effect]) -> Turn:
-    done = Record("journey.completed", (("service", walk.service.id),))
+    done = Record("service.completed", (("service", walk.service.id),))
     return replace(session, stage=Leaving("completed")), (*effects, done)
+
+
+def _told(walk: Walk, move: Move, event: Event) -> tuple[Record, ...]:
+    what = (("service", walk.service.id), ("step", str(walk.service.steps[walk.position].kind)))
+    if isinstance(event, OtherWayPressed):
+        return (Record("step.skipped", what),)
+    return (Record("step.passed", what),) if move.then is Then.NEXT else ()
+
+
+def _failure_told(walk: Walk, failure: str) -> Record:
+    step = walk.service.steps[walk.position].kind
+    what = (("service", walk.service.id), ("step", str(step)), ("failure", failure))
+    return Record("step.failed", what)
 
 
 def _following(walk: Walk) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.contracts.captures import CaptureKind
-from kiosk.domain.effects import CancelFinger, CaptureFinger, Effect, SealCapture
+from kiosk.domain.effects import CancelFinger, CaptureFinger, Effect
 from kiosk.domain.events import (
     BackPressed,
     CaptureSealed,
@@ -17,7 +17,7 @@ from kiosk.domain.events import (
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
 from kiosk.domain.state import Session, Walk
 from kiosk.domain.step_states import FingerPhase, FingersStep
-from kiosk.domain.steps.photo import kept
+from kiosk.domain.steps.photo import kept, sealed_as
 
 ORDER = (CaptureKind.FINGER_RIGHT, CaptureKind.FINGER_LEFT)
 ATTEMPTS = 3
@@ -90,7 +90,7 @@ def _weak(walk: Walk, step: FingersStep, problem: str) -> Move:
 
 
 def _seal(walk: Walk, step: FingersStep, handle: str) -> Move:
-    return stay(walk, replace(step, phase=FingerPhase.SEALING), SealCapture(step.kind, handle))
+    return stay(walk, replace(step, phase=FingerPhase.SEALING), sealed_as(walk, step.kind, handle))
 
 
 def leave(_walk: Walk) -> tuple[Effect, ...]:

@@ -75,7 +75,9 @@ def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
             return stay(walk, replace(step, phase=PhotoPhase.LIVE, hint="photo.guidance.starting"))
         case PhotoPhase.CHOOSING, NextPressed():
             sealing = replace(step, phase=PhotoPhase.SEALING)
-            return stay(walk, sealing, CloseCamera(), SealCapture(CaptureKind.PHOTO, step.chosen))
+            return stay(
+                walk, sealing, CloseCamera(), sealed_as(walk, CaptureKind.PHOTO, step.chosen)
+            )
         case PhotoPhase.SEALING, CaptureSealed(CaptureKind.PHOTO as kind, capture_id):
             return passed(kept(walk, kind, capture_id))
         case _:
@@ -85,6 +87,11 @@ def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
 def kept(walk: Walk, kind: CaptureKind, capture_id: str) -> Walk:
     """Answer the walk with one more sealed capture."""
     return replace(walk, captures=(*walk.captures, SealedCapture(kind, capture_id)))
+
+
+def sealed_as(walk: Walk, kind: CaptureKind, handle: str) -> SealCapture:
+    """Answer the effect that encrypts a capture to the authority of this service."""
+    return SealCapture(kind, handle, walk.service.destination)
 
 
 def leave(_walk: Walk) -> tuple[Effect, ...]:

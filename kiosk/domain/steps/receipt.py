@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain.effects import PrintReceipt
+from kiosk.domain.effects import PrintReceipt, Record
 from kiosk.domain.events import (
     Event,
     NextPressed,
@@ -27,7 +27,7 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
         return None
     match step.phase, event:
         case ReceiptPhase.PRINTING, ReceiptPrinted():
-            return stay(walk, ReceiptStep(ReceiptPhase.PRINTED))
+            return stay(walk, ReceiptStep(ReceiptPhase.PRINTED), Record("receipt.printed"))
         case ReceiptPhase.PRINTING, StepFailed(failure):
             return stay(walk, ReceiptStep(ReceiptPhase.CHOICE, fault=failure))
         case ReceiptPhase.PRINTING, _:
@@ -35,7 +35,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
         case _, PaperChosen(printed=True) | RetryPressed():
             return stay(walk, ReceiptStep(ReceiptPhase.PRINTING), PrintReceipt())
         case _, PaperChosen(printed=False):
-            return stay(walk, replace(step, phase=ReceiptPhase.SCREEN))
+            shown = replace(step, phase=ReceiptPhase.SCREEN)
+            return stay(walk, shown, Record("receipt.shown"))
         case _, NextPressed():
             return passed(walk)
         case _:

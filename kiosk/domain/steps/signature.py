@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.contracts.captures import CaptureKind
-from kiosk.domain.effects import ClearPad, ClosePad, Effect, OpenPad, SealCapture
+from kiosk.domain.effects import ClearPad, ClosePad, Effect, OpenPad
 from kiosk.domain.events import (
     BackPressed,
     CaptureSealed,
@@ -17,7 +17,7 @@ from kiosk.domain.events import (
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
 from kiosk.domain.state import Session, Walk
 from kiosk.domain.step_states import SignatureStep
-from kiosk.domain.steps.photo import kept
+from kiosk.domain.steps.photo import kept, sealed_as
 
 SHORTEST_MM = 15.0
 
@@ -49,7 +49,7 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return stay(walk, replace(step, error="signature.too_short"))
         case NextPressed():
             sealing = replace(step, sealing=True)
-            return stay(walk, sealing, SealCapture(CaptureKind.SIGNATURE, ""))
+            return stay(walk, sealing, sealed_as(walk, CaptureKind.SIGNATURE, ""))
         case OtherWayPressed():
             return failed(walk, "capture.at_counter", ClosePad())
         case BackPressed():
