@@ -1,0 +1,98 @@
+"""The display list: what a page consists of once it is laid out, ready to be painted.
+
+Leaves are equal when they look alike, so that repainting touches only what has changed.
+"""
+
+from dataclasses import dataclass
+
+from screens.geometry import Box
+from screens.icons import IconStyle
+from screens.typesetting import Typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A filled and outlined rectangle with round corners; `fill` or `edge` may be None."""
+
+    box: Box
+    fill: str | None
+    edge: str | None = None
+    edge_width: int = 0
+    radius: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Lines of text; `align` is "start", "centre" or "end"; `rtl` the paragraph's direction."""
+
+    box: Box
+    set: Typeset
+    colour: str
+    align: str = "start"
+    rtl: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    box: Box
+    character: str
+    colour: str
+    style: IconStyle = IconStyle.REGULAR
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A vector drawing by name, as large as the box allows; `colours` are role and colour pairs."""
+
+    box: Box
+    name: str
+    colours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A QR symbol, always dark on white with its quiet zone."""
+
+    box: Box
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The camera's picture, mirrored, filling the box."""
+
+    box: Box
+    radius: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One picture taken, by its handle, filling the box."""
+
+    box: Box
+    handle: str
+    radius: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOutline:
+    """The oval over the live picture, the veil around it, and `share` of it in a second colour."""
+
+    box: Box
+    veil: str
+    colour: str
+    mark: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """The strokes of the signature pad."""
+
+    box: Box
+    colour: str
+
+
+Leaf = Surface | Text | Icon | Drawing | Symbol | Live | Still | HeadOutline | Strokes

@@ -1,0 +1,1 @@
+"""From the display list to Kivy's graphics; the only place that touches textures and meshes."""

@@ -1,0 +1,50 @@
+"""The line that a finger draws, smoothed: each point is joined by a curve through the middles."""
+
+from kivy.graphics import InstructionGroup
+
+from screens.paint.vector import Brush, Point
+
+
+class StrokeInk:
+    """Strokes in pixels of the display (y upwards, as touches come)."""
+
+    def __init__(self, width: float = 7.0) -> None:
+        self.group = InstructionGroup()
+        self.colour = "#14212B"
+        self._width = width
+        self._recent: list[Point] = []
+
+    def begin(self, x: float, y: float) -> None:
+        self._recent = [(x, y)]
+        self._draw([(x, y), (x + 0.1, y)])
+
+    def extend(self, x: float, y: float) -> None:
+        self._recent = [*self._recent[-2:], (x, y)]
+        if len(self._recent) < 3:  # noqa: PLR2004 - a curve needs three
+            return
+        a, b, c = self._recent
+        start = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        end = ((b[0] + c[0]) / 2, (b[1] + c[1]) / 2)
+        points = []
+        for i in range(5):
+            t = i / 4
+            u = 1 - t
+            points.append(
+                (
+                    u * u * start[0] + 2 * u * t * b[0] + t * t * end[0],
+                    u * u * start[1] + 2 * u * t * b[1] + t * t * end[1],
+                )
+            )
+        self._draw(points)
+
+    def finish(self) -> None:
+        self._recent = []
+
+    def clear(self) -> None:
+        self._recent = []
+        self.group.clear()
+
+    def _draw(self, points: list[Point]) -> None:
+        brush = Brush(self.group, {}, (0, 0), 1.0)
+        brush.line([(x, -y) for x, y in points], self._width, self.colour)
+        self.group.flag_update()

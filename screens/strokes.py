@@ -1,0 +1,23 @@
+"""Where the strokes of a finger on the signature area go."""
+
+from typing import Protocol
+
+
+class StrokeSink(Protocol):
+    """The signature port's touch driver: points in millimetres from the area's lower left."""
+
+    def begin(self, x: float, y: float) -> None: ...
+
+    def extend(self, x: float, y: float) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class NoPad:
+    """Stands where no signature is taken: strokes are seen on the screen only."""
+
+    def begin(self, x: float, y: float) -> None: ...
+
+    def extend(self, x: float, y: float) -> None: ...
+
+    def finish(self) -> None: ...
