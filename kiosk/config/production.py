@@ -1,0 +1,59 @@
+"""What a terminal that serves real citizens must not be told."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kiosk.config.model import Configuration, Profile
+
+PRETENDING = re.compile(r"simulat|replay|record|rehears|fake|dummy|test|log$")
+LOOPBACK = re.compile(r"^([a-z+]+://)?(localhost|127\.|\[?::1\]?(:|/|$))")
+VIRTUAL_READER = re.compile(r"vpcd|virtual pcd", re.IGNORECASE)
+
+READERS = Path("/etc/reader.conf.d")
+"""Where pcscd finds readers that are not on USB (reader.conf(5)); vpcd's package puts itself there."""
+
+Objection = tuple[str, str]
+
+
+def objections(configuration: Configuration) -> Iterator[Objection]:
+    """Yield dotted key and reason for everything that production refuses; nothing outside it."""
+    if not configuration.production:
+        return
+    if configuration.profile is Profile.DEMO:
+        yield "profile", "the demo must not run in production"
+    if configuration.simulation.enabled:
+        yield "simulation.enabled", "simulated devices must not run in production"
+    if configuration.simulation.stagehand:
+        yield "simulation.stagehand", "nobody may act on devices from outside in production"
+    for kind, table in configuration.devices.items():
+        driver = str(table.get("driver", ""))
+        if PRETENDING.search(driver):
+            yield f"devices.{kind}.driver", f"'{driver}' only pretends and is refused in production"
+        yield from _settings(f"devices.{kind}", table)
+
+
+def virtual_readers(configuration: Configuration, readers: Path = READERS) -> tuple[str, ...]:
+    """Answer a sentence for each virtual card reader of this machine; none outside production."""
+    if not configuration.production or not readers.is_dir():
+        return ()
+    return tuple(
+        f"{path}: declares a virtual card reader, which production refuses; remove vsmartcard-vpcd."
+        for path in sorted(readers.iterdir())
+        if VIRTUAL_READER.search(path.read_text("utf-8", "replace"))
+    )
+
+
+def _settings(path: str, table: Mapping[str, object]) -> Iterator[Objection]:
+    for key, value in table.items():
+        here = f"{path}.{key}"
+        if isinstance(value, Mapping):
+            yield from _settings(here, value)
+        elif "verification" in key and value is False:
+            yield here, "the service provider's certificate must be verified in production"
+        elif isinstance(value, str) and VIRTUAL_READER.search(value):
+            yield here, f"'{value}' is a virtual card reader and is refused in production"
+        elif isinstance(value, str) and LOOPBACK.match(value):
+            yield here, f"'{value}' is this machine itself, where only a simulator can answer"
+        elif isinstance(value, str) and value.startswith("http://"):
+            yield here, f"'{value}' is not encrypted"
