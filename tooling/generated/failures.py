@@ -10,7 +10,7 @@ from kiosk.texts.catalogues import load_texts
 from tooling.places import CATALOGUES, ROOT
 
 SOURCE = ROOT / "config" / "failures.toml"
-LANGUAGES = {"de": "Deutsch", "en": "English"}
+LANGUAGES = {"de": "Deutsch: „{}“", "en": "English: “{}”"}
 
 INTRODUCTION = """\
 # Failures
@@ -36,10 +36,10 @@ def failures_document() -> str:
 
 def _section(failure: str, row: Mapping[str, Any], texts: Mapping[str, Texts]) -> str:
     lines = [f"### `{failure}`\n"]
-    for language, name in LANGUAGES.items():
+    for language, form in LANGUAGES.items():
         says = texts[language]
         what, now = says(f"failure.{failure}.what"), says(f"failure.{failure}.now")
-        lines.append(f"- {name}: “{what} {now}”")
+        lines.append(f"- {form.format(f'{what} {now}')}")
     again = "yes" if row.get("retry", False) else "no"
     lines.append(f"- Citizen may try again: {again}")
     lines.append(f"- Technician: {row['technician']}\n")
