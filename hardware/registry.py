@@ -40,7 +40,10 @@ def make_driver(kind: DeviceKind, table: Mapping[str, object], clock: Clock) -> 
                 f"devices.{kind}: driver '{name}' has no setting '{key}' "
                 f"(it has: {', '.join(sorted(known)) or 'none'})"
             )
-    return module.make(module.Settings(**settings), clock)
+    try:
+        return module.make(module.Settings(**settings), clock)
+    except ValueError as wrong:
+        raise DriverRefused(f"devices.{kind}: driver '{name}': {wrong}") from None
 
 
 def _module(kind: DeviceKind, name: str) -> ModuleType:

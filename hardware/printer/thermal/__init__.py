@@ -1,0 +1,1 @@
+"""The inside of the simulated receipt printer: its command reader, its print head, its paper."""
