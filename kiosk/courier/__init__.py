@@ -1,0 +1,1 @@
+"""Carries sealed cases to their destinations; it cannot open them."""

@@ -1,0 +1,121 @@
+"""Where cases go: the port that every destination fills, and the registry that finds them by name.
+
+A destination's module holds `Settings` (a frozen dataclass) and `make(settings, clock)`, which
+answers the port; it is imported on demand. Third parties come in by the entry-point group
+`buergerterminal.destination`.
+"""
+
+import dataclasses
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, Protocol
+
+from kiosk.contracts.clock import Clock
+from kiosk.store.outbox import Parcel
+
+
+class CourierFault(StrEnum):
+    UNREACHABLE = "courier.unreachable"
+    DESTINATION_FULL = "courier.destination_full"
+    REFUSED = "courier.refused"
+    DAMAGED = "courier.damaged"
+    UNEXPECTED = "courier.unexpected"
+    CRASHED = "courier.crashed"
+
+
+class Unavailable(Exception):
+    """The destination takes nothing now; no parcel is to blame, all wait. Raised by destinations."""
+
+    def __init__(self, fault: CourierFault, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
+class Refused(Exception):
+    """The destination will never take this parcel; others may do. Raised by destinations."""
+
+    def __init__(self, sentence: str, fault: CourierFault = CourierFault.REFUSED) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
+class DestinationRefused(Exception):
+    """The configuration names a destination or a setting that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The destination has the case for good; the terminal's copy may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The destination is at work on it; it is asked again in `seconds`."""
+
+    seconds: float
+
+
+Remember = Callable[[Mapping[str, str]], None]
+
+
+class Destination(Protocol):
+    """Called from one worker thread, one parcel at a time; every call ends within its own limits."""
+
+    def deliver(self, parcel: Parcel, remember: Remember) -> Delivered | Unfinished:
+        """Bring the parcel nearer to its destination; called again until it is delivered.
+
+        The same parcel may come again after it was delivered (the terminal lost its power before
+        it took note): `parcel.key` tells. What a later try must know (an id given by the remote
+        side) goes to `remember` before it is acted upon, and comes back as `parcel.remembered`.
+        Raises Unavailable and Refused.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+def make_destination(name: str, table: Mapping[str, object], clock: Clock) -> Destination:
+    """Answer the destination `name` as its configuration table `{"driver": …, settings}` says.
+
+    Raises DestinationRefused, naming the destination and the key.
+    """
+    settings = dict(table)
+    driver = str(settings.pop("driver", ""))
+    module = _module(name, driver)
+    known = {field.name: field for field in dataclasses.fields(module.Settings)}
+    for key in settings:
+        if key not in known:
+            raise DestinationRefused(
+                f"destinations.{name}: driver '{driver}' has no setting '{key}' "
+                f"(it has: {', '.join(sorted(known)) or 'none'})"
+            )
+    try:
+        made: Any = module.make(module.Settings(**settings), clock)
+    except (TypeError, ValueError) as error:
+        raise DestinationRefused(f"destinations.{name}: {error}") from error
+    return made  # type: ignore[no-any-return] # the module's own contract
+
+
+def _module(name: str, driver: str) -> ModuleType:
+    for entry in entry_points(group="buergerterminal.destination", name=driver):
+        loaded = entry.load()
+        if isinstance(loaded, ModuleType):
+            return loaded
+    if not driver.isidentifier():
+        raise DestinationRefused(f"destinations.{name}: 'driver' is missing or no name: '{driver}'")
+    path = f"kiosk.courier.{driver}"
+    try:
+        module = importlib.import_module(path)
+    except ModuleNotFoundError as missing:
+        if missing.name == path:
+            raise DestinationRefused(f"destinations.{name}: no driver '{driver}'") from None
+        raise DestinationRefused(
+            f"destinations.{name}: driver '{driver}' needs the Python package '{missing.name}'"
+        ) from missing
+    if not hasattr(module, "Settings") or not hasattr(module, "make"):
+        raise DestinationRefused(f"destinations.{name}: '{driver}' is no driver of a destination")
+    return module

@@ -1,0 +1,137 @@
+"""One destination's cases, one after the other: claim, deliver, take note; wait when it must."""
+
+import logging
+import random
+from collections.abc import Mapping
+
+from kiosk.contracts.clock import Clock
+from kiosk.courier.destinations import (
+    CourierFault,
+    Delivered,
+    Destination,
+    Refused,
+    Unavailable,
+    Unfinished,
+)
+from kiosk.courier.retries import Backoff
+from kiosk.store import Store, StoreFailed, StoreFault
+from kiosk.store.outbox import Parcel
+
+# Tries that ended without a reason, or with the courier, before a case is set aside.
+STRIKES = 5
+# The database will be all right again by itself, or by what the courier delivers.
+_PASSING = (StoreFault.LOCKED, StoreFault.DISK_FULL)
+
+_log = logging.getLogger(__name__)
+
+
+class Lane:
+    """Blocks while it works; called from one thread at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        destination: Destination,
+        store: Store,
+        clock: Clock,
+        backoff: Backoff,
+        chance: random.Random,
+    ) -> None:
+        self.name = name
+        self._destination = destination
+        self._store = store
+        self._clock = clock
+        self._backoff = backoff
+        self._chance = chance
+        self._failures = 0
+        self._rests_until = 0.0
+        self._unavailable = False
+
+    def rests(self) -> bool:
+        """Answer whether it is too early for the next try."""
+        return self._clock.monotonic() < self._rests_until
+
+    def step(self) -> bool:
+        """Bring one case on its way; answer False when there is none or the lane must rest.
+
+        Raises StoreFailed when the database is lost for good.
+        """
+        try:
+            parcel = self._store.outbox.claim(self.name)
+            if parcel is None:
+                return False
+            return self._carry(parcel)
+        except StoreFailed as failed:
+            if failed.failure not in _PASSING:
+                raise
+            _log.warning("destination %s: %s", self.name, failed)
+            self._rest()
+            return False
+
+    def _carry(self, parcel: Parcel) -> bool:
+        outbox = self._store.outbox
+        if not parcel.intact:
+            outbox.quarantined(parcel, CourierFault.DAMAGED)
+            _log.error("case %s is damaged on the disk and was set aside", parcel.number)
+            return True
+        if parcel.strikes >= STRIKES:
+            outbox.quarantined(parcel, CourierFault.CRASHED)
+            _log.error("case %s failed %d times and was set aside", parcel.number, STRIKES)
+            return True
+
+        def remember(notes: Mapping[str, str]) -> None:
+            outbox.remember(parcel, notes)
+
+        try:
+            outcome = self._destination.deliver(parcel, remember)
+        except Unavailable as away:
+            self._away(parcel, away)
+            return False
+        except Refused as refused:
+            outbox.quarantined(parcel, refused.fault)
+            _log.error("case %s was refused and set aside: %s", parcel.number, refused)
+        except StoreFailed:
+            raise
+        except Exception as error:  # noqa: BLE001 - one poisonous case must not stop the others
+            self._struck(parcel, error)
+        else:
+            self._settled(parcel, outcome)
+        self._here()
+        return True
+
+    def _settled(self, parcel: Parcel, outcome: Delivered | Unfinished) -> None:
+        match outcome:
+            case Delivered():
+                self._store.outbox.delivered(parcel)
+                _log.info("case %s delivered to %s", parcel.number, self.name)
+            case Unfinished(seconds):
+                self._store.outbox.unfinished(parcel, seconds)
+
+    def _struck(self, parcel: Parcel, error: Exception) -> None:
+        """Note that a try failed for no known reason; its message may quote content, its type not."""
+        strikes = parcel.strikes + 1
+        if strikes >= STRIKES:
+            self._store.outbox.quarantined(parcel, CourierFault.UNEXPECTED)
+        else:
+            wait = self._backoff.seconds(strikes, self._chance)
+            self._store.outbox.struck(parcel, CourierFault.UNEXPECTED, wait)
+        _log.error("case %s: %s (try %d)", parcel.number, type(error).__name__, strikes)
+
+    def _away(self, parcel: Parcel, away: Unavailable) -> None:
+        self._store.outbox.released(parcel, away.fault)
+        _log.warning("destination %s: %s", self.name, away)
+        self._rest()
+        if not self._unavailable:
+            self._unavailable = True
+            self._store.record("destination.unavailable", destination=self.name, fault=away.fault)
+
+    def _here(self) -> None:
+        self._failures = 0
+        if self._unavailable:
+            self._unavailable = False
+            self._store.record("destination.available", destination=self.name)
+
+    def _rest(self) -> None:
+        self._failures += 1
+        wait = self._backoff.seconds(self._failures, self._chance)
+        self._rests_until = self._clock.monotonic() + wait

@@ -1,0 +1,112 @@
+"""Stores a case: sealed document, captures, outbox row, booked payment and event, all or none."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+
+from kiosk.contracts.clock import Clock
+from kiosk.store.captures import Captures
+from kiosk.store.database import TerminalDatabase
+from kiosk.store.document import CONTENT_TYPE, case_document
+from kiosk.store.draft import CaseDraft, StoredCase
+from kiosk.store.events import EventLog
+from kiosk.store.numbers import new_number, new_token, token_hash
+from kiosk.store.payments import PaymentJournal
+from kiosk.store.sealing import AuthorityKey
+from kiosk.store.stamps import stamp
+
+CASE_PART = "case"
+# Makes the idempotency key of a journey's one case; never changed, or a case could go out twice.
+_CASES = uuid.UUID("9b3f2c52-5b0e-4c35-9d0b-0c4f7a1f6d11")
+
+
+class Cases:
+    def __init__(
+        self,
+        database: TerminalDatabase,
+        events: EventLog,
+        captures: Captures,
+        payments: PaymentJournal,
+        clock: Clock,
+        authorities: Mapping[str, AuthorityKey],
+        site: str,
+        link: str,
+    ) -> None:
+        self._database = database
+        self._events = events
+        self._captures = captures
+        self._payments = payments
+        self._clock = clock
+        self._authorities = authorities
+        self._site = site
+        self._link = link.rstrip("/")
+        self._stored: dict[str, StoredCase] = {}
+
+    def store(self, draft: CaseDraft) -> StoredCase:
+        """Seal and store a case; it is on disk, wholly, when this returns, and absent if it raises.
+
+        One journey leaves one case: asked again for the same session and service, it answers the
+        case that is there. Raises StoreFailed, and ValueError for a draft that makes no sense.
+        """
+        key = str(uuid.uuid5(_CASES, f"{draft.session}\n{draft.service}"))
+        if key in self._stored:
+            return self._stored[key]
+        authority = self._authorities.get(draft.destination)
+        if authority is None:
+            raise ValueError(f"destination '{draft.destination}' has no authority's key")
+        if len(set(draft.captures)) != len(draft.captures):
+            raise ValueError("a capture is named twice")
+        now = self._clock.now()
+        number, token = self._unused_number(), new_token()
+        document = case_document(
+            draft,
+            self._captures.sealed(draft.captures),
+            number=number,
+            site=self._site,
+            created=now,
+        )
+        sealed = authority.seal(document, CONTENT_TYPE)
+        digest = hashlib.sha256(sealed).hexdigest()
+        with self._database.transaction():
+            self._database.insert(
+                "cases",
+                {
+                    "number": number,
+                    "key": key,
+                    "service": draft.service,
+                    "created_at": stamp(now),
+                    "kid": authority.kid,
+                    "sha256": digest,
+                    "link_sha256": token_hash(token),
+                },
+            )
+            self._database.insert(
+                "parts", {"case_number": number, "name": CASE_PART, "sealed": sealed}
+            )
+            self._captures.attach(draft.session, draft.captures, draft.destination, number)
+            self._database.insert(
+                "outbox",
+                {
+                    "case_number": number,
+                    "destination": draft.destination,
+                    "next_at": stamp(now),
+                },
+            )
+            if draft.payment is not None:
+                self._payments.book(draft.payment.reference, draft.payment.cents, number)
+            self._events.record(
+                "case.stored",
+                case=digest,
+                service=draft.service,
+                destination=draft.destination,
+                captures=len(draft.captures),
+            )
+        stored = StoredCase(number, f"{self._link}/{token}")
+        self._stored[key] = stored
+        return stored
+
+    def _unused_number(self) -> str:
+        while True:
+            number = new_number()
+            if not self._database.row("SELECT 1 FROM cases WHERE number = :n", {"n": number}):
+                return number

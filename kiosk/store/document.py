@@ -1,0 +1,66 @@
+"""The case document: what the authority reads after opening, in one fixed, versioned form."""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+
+from kiosk.contracts.identity import Identity
+from kiosk.store.canonical import canonical
+from kiosk.store.draft import CaseDraft, SealedCapture
+from kiosk.store.stamps import stamp
+
+FORMAT = "buergerterminal/case"
+VERSION = 1
+CONTENT_TYPE = "application/json"
+
+
+def case_document(
+    draft: CaseDraft,
+    captures: Sequence[SealedCapture],
+    *,
+    number: str,
+    site: str,
+    created: datetime,
+) -> bytes:
+    """Answer the document as canonical JSON: what was asked for this service, and nothing else.
+
+    Captures are named by id and SHA-256; their bytes travel as JWEs of their own beside it.
+    """
+    document: dict[str, object] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "number": number,
+        "service": draft.service,
+        "created": stamp(created),
+        "site": site,
+        "answers": dict(draft.answers),
+    }
+    if draft.identity is not None:
+        document["identity"] = _attributes(draft.identity)
+    if captures:
+        document["captures"] = [_capture(capture) for capture in captures]
+    if draft.payment is not None:
+        document["payment"] = {
+            "reference": draft.payment.reference,
+            "cents": draft.payment.cents,
+            "currency": "EUR",
+            **({"card_type": draft.payment.card_type} if draft.payment.card_type else {}),
+        }
+    return canonical(document)
+
+
+def _attributes(identity: Identity) -> dict[str, object]:
+    """Answer the attributes that were read; those that were not asked for are absent."""
+    fields = dataclasses.asdict(identity)
+    return {name: value for name, value in fields.items() if value not in ("", None)}
+
+
+def _capture(capture: SealedCapture) -> dict[str, object]:
+    return {
+        **capture.remarks,
+        "id": capture.id,
+        "kind": capture.kind,
+        "media_type": capture.media_type,
+        "sha256": capture.sha256,
+        "size": capture.size,
+    }

@@ -1,0 +1,55 @@
+"""What a journey leaves, before it is sealed, and what the citizen gets for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiosk.contracts.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A card payment that the bank has authorised and that storing the case books."""
+
+    reference: str
+    cents: int
+    card_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """A case as the citizen confirmed it.
+
+    `captures` are the ids that `seal_capture` answered; whatever else the session sealed is
+    destroyed with the same stroke. `payment` is None where nothing was paid at the terminal.
+    """
+
+    session: str
+    service: str
+    destination: str
+    answers: Mapping[str, str] = field(repr=False)
+    identity: Identity | None = field(repr=False, default=None)
+    captures: tuple[str, ...] = ()
+    payment: Payment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """The case is on disk. `number` is XXXX-XXXX; `link` is what the receipt's symbol carries."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCapture:
+    """A capture that is on disk, sealed; what the case document says about it.
+
+    `sha256` is of the content; it stays in memory and goes into the sealed document only.
+    """
+
+    id: str
+    kind: str
+    media_type: str
+    sha256: str = field(repr=False)
+    size: int
+    remarks: Mapping[str, str | int | bool] = field(repr=False)

@@ -1,0 +1,152 @@
+"""The tables of terminal.db, built up by numbered migrations."""
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+from kiosk.store.failures import NewerSchema
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from kiosk.store.database import TerminalDatabase
+
+
+def migrate(own: "TerminalDatabase", database: "Database") -> None:
+    """Bring the file to this program's schema, wholly or not at all.
+
+    Raises NewerSchema for a file that a newer program has written: going on would
+    lose what this one does not know of.
+    """
+    migrations = Migrations("terminal")
+    for step in _STEPS:
+        migrations()(step)
+    known = [step.__name__ for step in _STEPS]
+    applied = [migration.name for migration in migrations.applied(database)]
+    if newer := sorted(set(applied) - set(known)):
+        raise NewerSchema(
+            f"{own.path.name} was written by a newer version of this program "
+            f"(it has {', '.join(newer)}); install that version or a later one",
+        )
+    if applied != known:
+        # Of two processes that start at once the second waits here and finds all done.
+        with own.transaction():
+            migrations.apply(database)
+
+
+def m0001_event_log(database: "Database") -> None:
+    for statement in (
+        """
+        CREATE TABLE events (
+            seq INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            event TEXT NOT NULL,
+            attributes TEXT NOT NULL,
+            previous BLOB NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT""",
+        """
+        CREATE TABLE tree_heads (
+            size INTEGER PRIMARY KEY,
+            root BLOB NOT NULL,
+            peaks BLOB NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT""",
+        *append_only("events", "seq"),
+        *append_only("tree_heads", "size", gaps=True),
+    ):
+        database.execute(statement)
+
+
+def m0002_payment_journal(database: "Database") -> None:
+    for statement in (
+        """
+        CREATE TABLE payments (
+            seq INTEGER PRIMARY KEY,
+            reference TEXT NOT NULL,
+            state TEXT NOT NULL,
+            cents INTEGER NOT NULL CHECK (cents > 0),
+            at TEXT NOT NULL,
+            case_number TEXT
+        ) STRICT""",
+        "CREATE INDEX payments_by_reference ON payments (reference, seq)",
+        "CREATE INDEX payments_by_case ON payments (case_number) WHERE case_number IS NOT NULL",
+        *append_only("payments", "seq"),
+    ):
+        database.execute(statement)
+
+
+def m0003_cases(database: "Database") -> None:
+    for statement in (
+        """
+        CREATE TABLE cases (
+            number TEXT PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            service TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            kid TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            link_sha256 BLOB NOT NULL UNIQUE
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE parts (
+            id INTEGER PRIMARY KEY,
+            case_number TEXT NOT NULL REFERENCES cases (number),
+            name TEXT NOT NULL,
+            sealed BLOB NOT NULL,
+            UNIQUE (case_number, name)
+        ) STRICT""",
+        """
+        CREATE TABLE captures (
+            id TEXT PRIMARY KEY,
+            session TEXT,
+            case_number TEXT REFERENCES cases (number),
+            kind TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            sealed_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL,
+            sealed BLOB NOT NULL,
+            CHECK ((session IS NULL) <> (case_number IS NULL))
+        ) STRICT""",
+        "CREATE UNIQUE INDEX captures_by_session ON captures (session, kind) WHERE session NOTNULL",
+        "CREATE INDEX captures_by_case ON captures (case_number) WHERE case_number IS NOT NULL",
+        "CREATE INDEX captures_by_age ON captures (expires_at)",
+        """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            case_number TEXT NOT NULL REFERENCES cases (number),
+            destination TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending'
+                CHECK (state IN ('pending', 'delivered', 'quarantined', 'expired')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            strikes INTEGER NOT NULL DEFAULT 0,
+            next_at TEXT NOT NULL,
+            settled_at TEXT,
+            fault TEXT,
+            remembered TEXT NOT NULL DEFAULT '{}',
+            UNIQUE (case_number, destination)
+        ) STRICT""",
+        "CREATE INDEX outbox_queue ON outbox (destination, id) WHERE state = 'pending'",
+    ):
+        database.execute(statement)
+
+
+def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ...]:
+    """Answer triggers that refuse changing, deleting, replacing and (unless `gaps`) skipping.
+
+    The one for INSERT also stops INSERT OR REPLACE, which fires no DELETE trigger by default.
+    """
+    follows = f"coalesce((SELECT max({number}) FROM {table}), 0)"  # noqa: S608 - our own names
+    wrong = f"NEW.{number} <= {follows}" if gaps else f"NEW.{number} <> {follows} + 1"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: append-only'); END"
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_in_order BEFORE INSERT ON {table} WHEN {wrong} {refuse}",
+    )
+
+
+# Only ever added to; the names are on disk.
+_STEPS = (m0001_event_log, m0002_payment_journal, m0003_cases)
