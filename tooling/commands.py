@@ -120,6 +120,11 @@ def run(arguments: Sequence[str]) -> int:
     if command is None:
         print(f"./dev: there is no command '{name}'; ./dev lists them.", file=sys.stderr)
         return 2
+    if command.passes_on and _asks_for_help(rest) and not PYTHON.exists():
+        print(
+            f"./dev {command.name}: {command.does}. Its options can be told once it is installed."
+        )
+        return 0
     try:
         return command.run(rest)
     except Refused as refusal:

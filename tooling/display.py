@@ -5,9 +5,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tooling.places import BUILD
 from tooling.refusal import Refused
 
 SCREEN = "1920x1920x24"
+LOG = "display.log"
 
 
 @contextmanager
@@ -16,18 +18,20 @@ def private_display() -> Iterator[str]:
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN]
     command += ["-nolisten", "tcp", "-noreset", "-nocursor"]
-    server = subprocess.Popen(
-        command, pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as announced:
-            number = announced.readline().strip()
-        if not number:
-            _, said = server.communicate()
-            last = said.strip().splitlines()[-1:] or ["no word"]
-            raise Refused(f"The virtual display does not start: {last[0]}")
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
+    BUILD.mkdir(exist_ok=True)
+    with os.fdopen(reading) as announced, (BUILD / LOG).open("wb") as log:
+        try:
+            server = subprocess.Popen(command, pass_fds=(writing,), stdout=log, stderr=log)
+        finally:
+            os.close(writing)
+        with server:
+            try:
+                yield f":{_number(announced.readline())}"
+            finally:
+                server.terminate()
+
+
+def _number(announced: str) -> int:
+    if not announced.strip().isdecimal():
+        raise Refused(f"The virtual display does not start; build/{LOG} says why.")
+    return int(announced)

@@ -29,6 +29,7 @@ SIGNS = (
             "Connection timed out",
             "Connection refused",
             "Unable to fetch some archives",
+            "(from versions: none)",
         ),
         "No network: a package source cannot be reached; connect this machine and start again.",
     ),
