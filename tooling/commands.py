@@ -125,6 +125,7 @@ def run(arguments: Sequence[str]) -> int:
             f"./dev {command.name}: {command.does}. Its options can be told once it is installed."
         )
         return 0
+    signal.signal(signal.SIGTERM, _leave)
     try:
         return command.run(rest)
     except Refused as refusal:
@@ -156,13 +157,21 @@ def _python(module: str, arguments: list[str], *, drawn: bool) -> int:
 
 def _outlast(process: subprocess.Popen[bytes]) -> int:
     """Wait for `process`; Ctrl-C reaches it too, and it decides how to end. SIGTERM is passed on."""
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
             code = process.wait()
         except KeyboardInterrupt:
             continue
+        except SystemExit:
+            process.terminate()
+            process.wait()
+            raise
         return code if code >= 0 else 128 - code
+
+
+def _leave(number: int, _frame: object) -> None:
+    """Turn SIGTERM into an exception, so that displays and programs end with their blocks."""
+    raise SystemExit(128 + number)
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:

@@ -21,7 +21,10 @@ def private_display() -> Iterator[str]:
     BUILD.mkdir(exist_ok=True)
     with os.fdopen(reading) as announced, (BUILD / LOG).open("wb") as log:
         try:
-            server = subprocess.Popen(command, pass_fds=(writing,), stdout=log, stderr=log)
+            # A session of its own: Ctrl-C is for the program, which may still draw while it leaves.
+            server = subprocess.Popen(
+                command, pass_fds=(writing,), stdout=log, stderr=log, start_new_session=True
+            )
         finally:
             os.close(writing)
         with server:
