@@ -26,15 +26,37 @@ class Utterance:
     private: bool = False
 
 
+LOUDEST = 10
+"""Volume is 0 to 10 in equal steps; 5 is where every session begins (EN 301 549, 5.1.3.13)."""
+
+
 class Speech(Protocol):
+    """Makes no sound by itself: without a headset nothing private is said, and nothing raises for it."""
+
     async def say(self, utterance: Utterance) -> None:
-        """Begin to speak, cutting off what is being spoken; returns when handed over, not when said."""
+        """Begin to speak, cutting off what is being spoken; returns when handed over, not when said.
+
+        A private utterance without a headset only cuts off. Raises DeviceFailed(NO_ENGINE) where
+        nothing can ever be said; faults that may pass are told by `watch`.
+        """
         ...
 
     async def silence(self) -> None:
-        """Stop speaking now."""
+        """Stop speaking now: no sound is left 60 ms later."""
         ...
 
-    async def close(self) -> None: ...
+    async def use_headset(self, *, plugged: bool) -> None:
+        """Speak to the headset or to the loudspeaker from now on; what is being said is cut off."""
+        ...
 
-    def watch(self) -> AsyncIterator[SpeechStatus]: ...
+    async def set_volume(self, volume: int) -> None:
+        """Speak the next utterances at `volume`, 0 to LOUDEST; others raise ValueError."""
+        ...
+
+    async def close(self) -> None:
+        """Stop speaking and let go of everything; harmless when closed."""
+        ...
+
+    def watch(self) -> AsyncIterator[SpeechStatus]:
+        """Yield the condition now and on every change."""
+        ...
