@@ -22,3 +22,14 @@ async def within(clock: Clock, seconds: float, work: Awaitable[T]) -> T:
         running.cancel()
         timer.cancel()
         await asyncio.gather(running, timer, return_exceptions=True)
+
+
+async def done_within(clock: Clock, seconds: float, work: asyncio.Future[T]) -> bool:
+    """Answer whether `work` ended within `seconds` of `clock`; it goes on if not."""
+    timer = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait((work, timer), return_when=asyncio.FIRST_COMPLETED)
+        return work.done()
+    finally:
+        timer.cancel()
+        await asyncio.gather(timer, return_exceptions=True)

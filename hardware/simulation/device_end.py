@@ -33,10 +33,17 @@ class DeviceEnd:
     """Listens on loopback for drivers of the device named `device`.
 
     `answers` maps each verb to what the device does for it; an answer that waits is cancelled when
-    its line breaks.
+    its line breaks; `deserted` is called when the last line has broken.
     """
 
-    def __init__(self, device: str, answers: Mapping[str, Answer], status: Fields) -> None:
+    def __init__(
+        self,
+        device: str,
+        answers: Mapping[str, Answer],
+        status: Fields,
+        deserted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._deserted = deserted
         self._device = device
         self._answers = dict(answers) | {"still_there": _still_there}
         self._status = status
@@ -72,15 +79,13 @@ class DeviceEnd:
 
     async def stop(self) -> None:
         """Hang up and listen no more; harmless when stopped."""
-        if self._server is None:
+        server, self._server = self._server, None
+        if server is None:
             return
-        self._server.close()
+        server.close()
         self.cut()
-        for task in tuple(self._serving):
-            task.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
-        await self._server.wait_closed()
-        self._server = None
+        await asyncio.gather(*self._serving)
+        await server.wait_closed()
 
     def show(self, status: Fields) -> None:
         """Push the status to every driver if it changed."""
@@ -120,12 +125,12 @@ class DeviceEnd:
         self._serving.add(task)
         answering: dict[int, asyncio.Task[None]] = {}
         try:
-            if self._plugged:
+            if self._plugged and self._server is not None:
                 self._lines.add(writer)
                 self._write(writer, {"hello": self._device, "status": self._status})
                 await self._take(reader, writer, answering)
         finally:
-            self._lines.discard(writer)
+            self._leave(writer)
             writer.close()
             left = tuple(answering.values())
             for running in left:
@@ -134,6 +139,12 @@ class DeviceEnd:
             with suppress(OSError):
                 await writer.wait_closed()
             self._serving.discard(task)
+
+    def _leave(self, writer: asyncio.StreamWriter) -> None:
+        if writer in self._lines:
+            self._lines.remove(writer)
+            if not self._lines:
+                self._deserted()
 
     async def _take(
         self,

@@ -56,15 +56,19 @@ class LinkLost(Exception):
 
 
 class Refused(Exception):
-    """The device says no; `fault` is the value of its port's fault enum."""
+    """The device says no; `fault` is the member of its port's fault enum."""
 
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
+    def __init__(self, fault: StrEnum) -> None:
+        super().__init__(str(fault))
         self.fault = fault
 
 
 class Misasked(Exception):
     """The device does not understand; its sentence says why. A mistake in our own code."""
+
+
+class NoFault(StrEnum):
+    """For devices that never refuse."""
 
 
 @dataclass(slots=True)
@@ -74,10 +78,16 @@ class _Question:
 
 
 class Link:
-    """A line to the device named `device` at `address`; connected as long as somebody uses it."""
+    """A line to the device named `device` at `address`; connected as long as somebody uses it.
 
-    def __init__(self, device: str, address: str, clock: Clock) -> None:
+    `faults` is the port's fault enum: what the device may refuse with.
+    """
+
+    def __init__(
+        self, device: str, address: str, clock: Clock, faults: type[StrEnum] = NoFault
+    ) -> None:
         """Raise ValueError unless `address` is `HOST:PORT` on loopback."""
+        self._faults = faults
         self._device = device
         self._address = address
         self._host, self._port = loopback(address)
@@ -277,11 +287,17 @@ class Link:
             except Exception as error:  # noqa: BLE001 - the asker's own mistake goes to the asker
                 question.answer.set_exception(error)
         elif "fault" in message:
-            question.answer.set_exception(Refused(part(message, "fault", str)))
+            question.answer.set_exception(Refused(self._fault(part(message, "fault", str))))
         elif "refused" in message:
             question.answer.set_exception(Misasked(part(message, "refused", str)))
         else:
             question.answer.set_result(part(message, "answer", dict))
+
+    def _fault(self, value: str) -> StrEnum:
+        try:
+            return self._faults(value)
+        except ValueError:
+            raise Garbled("a fault that there is not") from None
 
     def _send(self, message: Fields) -> None:
         if self._writer is None:

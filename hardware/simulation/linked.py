@@ -11,11 +11,12 @@ class LinkedSimulator:
     """A device at the far end of a `Link`; kinds add their states and acts.
 
     `_told` answers what the device tells its driver of itself; after every change comes `_tell`.
+    A kind sets up what `_told` looks at before it calls this constructor.
     """
 
     def __init__(self, device: str, answers: Mapping[str, Answer], port: int = 0) -> None:
         self._port = port
-        self._end = DeviceEnd(device, answers, self._told())
+        self._end = DeviceEnd(device, answers, self._told(), self._deserted)
 
     async def start(self) -> None:
         await self._end.start(self._port)
@@ -62,6 +63,9 @@ class LinkedSimulator:
 
     def _told(self) -> Fields:
         return {}
+
+    def _deserted(self) -> None:
+        """Every driver has gone."""
 
     def _tell(self) -> None:
         self._end.show(self._told())

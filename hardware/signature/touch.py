@@ -1,0 +1,152 @@
+"""Takes a signature from the touch panel: screens hand over what touches the pad on the page."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardware.failures import DeviceFailed
+from hardware.latest import Latest
+from hardware.patience import done_within
+from hardware.signature import SignatureFault, SignaturePad, SignatureStatus
+from kiosk.contracts.captures import Point, Stroke
+from kiosk.contracts.clock import Clock
+
+# No stroke of a signature takes that long: a bag leans on the panel, or it has a ghost touch.
+STUCK_AFTER = 20.0
+# How often the panel's device file is looked for, where one is configured.
+LOOK_EVERY = 1.0
+# Far above any signature; a panel gone mad must not fill the memory.
+MOST_STROKES = 500
+MOST_POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`panel` is the touch panel's device file, a name that stays (`/dev/input/by-id/…`).
+
+    Without it any pointer will do, and a panel that is pulled out goes unnoticed.
+    """
+
+    panel: str = ""
+
+
+def make(settings: Settings, clock: Clock) -> SignaturePad:
+    return TouchPad(clock, Path(settings.panel) if settings.panel else None)
+
+
+class TouchPad:
+    """Implements `hardware.signature.SignaturePad`.
+
+    Screens call `begin`, `extend` and `finish` in their event loop, positions in millimetres from
+    the pad's lower left. One touch at a time.
+    """
+
+    def __init__(self, clock: Clock, panel: Path | None) -> None:
+        self._clock = clock
+        self._panel = panel
+        self._is_open = False
+        self._was_there = False
+        self._origin = 0.0
+        self._strokes: list[Stroke] = []
+        self._points: list[Point] = []
+        # Grows with every change, so that none is missed: one stroke, cleared, one stroke again.
+        self._changes: Latest[tuple[int, int]] = Latest((0, 0))
+        self._touched: Latest[float | None] = Latest(None)
+
+    async def open(self) -> None:
+        if not await self._is_there():
+            raise DeviceFailed(self._missing())
+        self._is_open = True
+        self.clear()
+
+    async def close(self) -> None:
+        self._is_open = False
+        self._lift()
+
+    def clear(self) -> None:
+        self._strokes.clear()
+        self._lift()
+        self._count()
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        return tuple(self._strokes)
+
+    def changes(self) -> AsyncIterator[int]:
+        return self._changes_since(self._changes.value[0])
+
+    def begin(self, x: float, y: float) -> None:
+        """Put the pen down. A stroke still open ends first."""
+        self.finish()
+        if not self._is_open or len(self._strokes) >= MOST_STROKES:
+            return
+        now = self._clock.monotonic()
+        if not self._strokes:
+            self._origin = now
+        self._touched.show(now)
+        self.extend(x, y)
+
+    def extend(self, x: float, y: float) -> None:
+        """Draw the pen on; passed over while it is up."""
+        if self._touched.value is not None and len(self._points) < MOST_POINTS:
+            self._points.append(Point(x, y, self._clock.monotonic() - self._origin))
+
+    def finish(self) -> None:
+        """Lift the pen. A stroke that was stuck is none."""
+        since = self._touched.value
+        if since is not None and self._clock.monotonic() - since < STUCK_AFTER:
+            self._strokes.append(tuple(self._points))
+            self._count()
+        self._lift()
+
+    async def watch(self) -> AsyncIterator[SignatureStatus]:
+        shown: SignatureStatus | None = None
+        async with aclosing(self._touched.watch()) as touches:
+            since = await anext(touches)
+            following = asyncio.ensure_future(anext(touches))
+            try:
+                while True:
+                    status = await self._status(since)
+                    if status != shown:
+                        shown = status
+                        yield status
+                    pause = LOOK_EVERY if self._panel is not None else None
+                    if since is not None and status.fault is not SignatureFault.PEN_STUCK:
+                        left = max(0.0, since + STUCK_AFTER - self._clock.monotonic())
+                        pause = left if pause is None else min(pause, left)
+                    if pause is None or await done_within(self._clock, pause, following):
+                        since = await following
+                        following = asyncio.ensure_future(anext(touches))
+            finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+
+    async def _status(self, since: float | None) -> SignatureStatus:
+        if not await self._is_there():
+            return SignatureStatus(self._missing())
+        if since is not None and self._clock.monotonic() - since >= STUCK_AFTER:
+            return SignatureStatus(SignatureFault.PEN_STUCK)
+        return SignatureStatus()
+
+    async def _is_there(self) -> bool:
+        there = self._panel is None or await asyncio.to_thread(self._panel.exists)
+        self._was_there = self._was_there or there
+        return there
+
+    def _missing(self) -> SignatureFault:
+        return SignatureFault.UNPLUGGED if self._was_there else SignatureFault.NOT_FOUND
+
+    async def _changes_since(self, serial: int) -> AsyncGenerator[int, None]:
+        async with aclosing(self._changes.watch()) as changes:
+            async for newest, count in changes:
+                if newest != serial:
+                    serial = newest
+                    yield count
+
+    def _count(self) -> None:
+        self._changes.show((self._changes.value[0] + 1, len(self._strokes)))
+
+    def _lift(self) -> None:
+        self._points.clear()
+        self._touched.show(None)
