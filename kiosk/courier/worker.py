@@ -10,12 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from kiosk.config.model import Configuration
 from kiosk.contracts.clock import Clock
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
-from kiosk.store import Store, StoreFailed, StoreFault, StoreSettings
-from kiosk.store.signing import load_device_key
+from kiosk.store import DATABASE, Store, StoreFailed, StoreFault, StoreSettings
+from kiosk.store.signing import make_device_key
 from kiosk.store.turn import Turn
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,26 @@ class CourierSettings:
     backoff: Backoff = field(default_factory=Backoff)
 
 
+def courier_settings(configuration: Configuration) -> CourierSettings:
+    """Answer what the terminal's configuration means for its courier.
+
+    Under an account of its own the courier may not read the device's key: it only chains events.
+    """
+    own = configuration.store
+    return CourierSettings(
+        database=own.state_dir / DATABASE,
+        destinations=configuration.destinations,
+        store=StoreSettings(
+            site=configuration.site.terminal,
+            origin=f"buergerterminal/{configuration.site.terminal}",
+            link=own.receipt_link,
+            capture_hours=own.capture_hours,
+            mode=0o660 if own.shared else 0o600,
+        ),
+        signing_key=None if own.shared else own.device_key,
+    )
+
+
 class Courier:
     """Worker: `open`, then `run` until cancelled or until a lasting fault raises, then `close`."""
 
@@ -64,7 +85,7 @@ class Courier:
     def open(self) -> None:
         """Raise StoreFailed (InUse beside another courier), DestinationRefused."""
         settings = self._settings
-        key = load_device_key(settings.signing_key) if settings.signing_key else None
+        key = make_device_key(settings.signing_key) if settings.signing_key else None
         store = Store.open(settings.database, self._clock, settings.store, key=key)
         self._store = store
         self._turn.take()

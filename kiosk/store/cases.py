@@ -41,6 +41,7 @@ class Cases:
         self._site = site
         self._link = link.rstrip("/")
         self._stored: dict[str, StoredCase] = {}
+        self._tried: dict[str, list[StoredCase]] = {}
 
     def store(self, draft: CaseDraft) -> StoredCase:
         """Seal and store a case; it is on disk, wholly, when this returns, and absent if it raises.
@@ -67,7 +68,11 @@ class Cases:
         )
         sealed = authority.seal(document, CONTENT_TYPE)
         digest = hashlib.sha256(sealed).hexdigest()
+        stored = StoredCase(number, f"{self._link}/{token}")
         with self._database.transaction():
+            if there := self._there(key):
+                return there
+            self._tried.setdefault(key, []).append(stored)
             self._database.insert(
                 "cases",
                 {
@@ -101,9 +106,18 @@ class Cases:
                 destination=draft.destination,
                 captures=len(draft.captures),
             )
-        stored = StoredCase(number, f"{self._link}/{token}")
         self._stored[key] = stored
         return stored
+
+    def _there(self, key: str) -> StoredCase | None:
+        """Answer the case of an earlier try whose end was not heard (the disk kept it all the same)."""
+        row = self._database.row("SELECT number FROM cases WHERE key = :key", {"key": key})
+        if row is None:
+            return None
+        for tried in self._tried.get(key, ()):
+            if tried.number == row["number"]:
+                return tried
+        raise ValueError("another process has stored this session's case")
 
     def _unused_number(self) -> str:
         while True:

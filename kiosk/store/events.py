@@ -96,6 +96,11 @@ class EventLog:
         row = self._database.row("SELECT note FROM tree_heads ORDER BY size DESC LIMIT 1")
         return None if row is None else str(row["note"])
 
+    def _name(self) -> str:
+        """Answer the log's origin: the one it began with, whatever a later configuration says."""
+        note = self.latest_head()
+        return note.partition("\n")[0] if note else self._origin
+
     def _head(self) -> GrowingTree:
         row = self._database.row("SELECT size, peaks FROM tree_heads ORDER BY size DESC LIMIT 1")
         return GrowingTree() if row is None else GrowingTree(row["size"], split(row["peaks"]))
@@ -117,7 +122,7 @@ class EventLog:
                 "size": tree.size,
                 "root": root,
                 "peaks": b"".join(tree.peaks),
-                "note": sign(Checkpoint(self._origin, tree.size, root), self._key),
+                "note": sign(Checkpoint(self._name(), tree.size, root), self._key),
             },
         )
 

@@ -78,6 +78,7 @@ class Store:
         self._settings = settings
         self._authorities = dict(authorities)
         self._session_turn = Turn(database.path, "session")
+        self._closed = False
         self.events = EventLog(
             database, clock, catalogue, key, settings.origin, settings.heads_every
         )
@@ -130,7 +131,10 @@ class Store:
         return store
 
     def close(self) -> None:
-        """Sign what was logged and close; the next session may take its turn."""
+        """Sign what was logged and close; the next session may take its turn. Once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self.events.sign_head()
         finally:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.store.canonical import LARGEST, canonical
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)))
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
@@ -58,7 +58,7 @@ def test_keys_sort_by_utf16_as_rfc_8785_shows() -> None:
 
 
 def test_text_is_escaped_as_rfc_8785_shows() -> None:
-    value = '\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"/'
+    value = "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"/"
     assert canonical(value) == b'"\xe2\x82\xac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'
 
 
@@ -67,5 +67,5 @@ def test_text_is_escaped_as_rfc_8785_shows() -> None:
     [1.5, float("nan"), LARGEST + 1, -LARGEST - 1, {1: "a"}, b"bytes", {"a": {1, 2}}, "\ud800"],
 )
 def test_what_has_no_one_form_is_refused(value: object) -> None:
-    with pytest.raises(ValueError, match="canonical|text"):
+    with pytest.raises(ValueError, match=r"canonical|text"):
         canonical(value)

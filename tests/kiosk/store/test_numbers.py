@@ -20,8 +20,8 @@ def test_numbers_do_not_repeat() -> None:
     assert len({new_number() for _ in range(2000)}) == 2000
 
 
-@given(st.text(ALPHABET, min_size=8, max_size=8), st.booleans(), st.booleans())
-def test_a_number_is_understood_however_it_is_typed(digits: str, lower: bool, gap: bool) -> None:  # noqa: FBT001 - drawn values
+@given(digits=st.text(ALPHABET, min_size=8, max_size=8), lower=st.booleans(), gap=st.booleans())
+def test_a_number_is_understood_however_it_is_typed(*, digits: str, lower: bool, gap: bool) -> None:
     shown = f"{digits[:4]}-{digits[4:]}"
     typed = digits.replace("0", "O").replace("1", "l") if gap else shown
     assert read_number(typed.lower() if lower else typed) == shown

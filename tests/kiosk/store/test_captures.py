@@ -1,0 +1,164 @@
+"""Captures on disk: sealed at once, replaced, taken over by a case, destroyed in time, without trace."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.store import CaseDraft, Store, StoreSettings
+from kiosk.store.failures import CaptureGone, InUse
+from kiosk.store.sealing import AuthorityKey, unseal
+from tests.fake_clock import FakeClock
+from tests.kiosk.store.conftest import SETTINGS
+
+PHOTO = b"\xff\xd8\xff" + b"portrait of a citizen" * 1000
+REMARKS: dict[str, str | int | bool] = {"media_type": "image/jpeg", "quality": 81}
+
+
+def sealed(database: Path) -> list[bytes]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [row[0] for row in connection.execute("SELECT sealed FROM captures")]
+
+
+def deletions(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [
+            row[0]
+            for row in connection.execute(
+                "SELECT json_extract(attributes, '$.reason') FROM events "
+                "WHERE event = 'capture.deleted' ORDER BY seq"
+            )
+        ]
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def draft(*captures: str, session: str = "s1") -> CaseDraft:
+    return CaseDraft(session, "ausweis-vorerfassung", "folder", {}, captures=captures)
+
+
+def test_a_capture_lies_on_disk_only_sealed_and_only_the_authority_opens_it(
+    store: Store, database: Path, private_jwk: dict[str, Any]
+) -> None:
+    store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    (token,) = sealed(database)
+    assert unseal(token, private_jwk) == (PHOTO, "image/jpeg")
+    assert b"portrait of a citizen" not in on_disk(database.parent)
+
+
+def test_a_better_one_of_the_same_kind_takes_its_place(store: Store, database: Path) -> None:
+    first = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    second = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    store.seal_capture("s1", "finger_right", PHOTO, REMARKS, destination="folder")
+    store.seal_capture("s2", "photo", PHOTO, REMARKS, destination="folder")
+    assert first != second
+    assert len(sealed(database)) == 3
+    assert deletions(database) == ["replaced"]
+    with pytest.raises(CaptureGone):
+        store.store_case(draft(first))
+
+
+def test_a_session_that_ends_without_a_case_leaves_no_byte_of_its_captures(
+    store: Store, database: Path
+) -> None:
+    store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    store.seal_capture("s2", "photo", PHOTO, REMARKS, destination="folder")
+    first, second = sealed(database)
+    pieces = [first[place : place + 64] for place in range(0, len(first) - 64, 1000)]
+    assert all(piece in on_disk(database.parent) for piece in pieces[1:])
+    assert store.discard_captures("s1") == 1
+    left = on_disk(database.parent)
+    # The pages were overwritten, not only given up.
+    assert not any(piece in left for piece in pieces[1:])
+    assert second[-64:] in left
+    assert deletions(database) == ["no_case"]
+    assert store.discard_captures("s1") == 0
+
+
+def test_a_case_takes_what_it_names_and_the_rest_is_destroyed(store: Store, database: Path) -> None:
+    photo = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    store.seal_capture("s1", "signature", PHOTO, REMARKS, destination="folder")
+    store.store_case(draft(photo))
+    assert len(sealed(database)) == 1
+    assert deletions(database) == ["no_case"]
+    assert store.discard_captures("s1") == 0
+
+
+def test_another_sessions_capture_is_not_for_the_taking(store: Store) -> None:
+    photo = store.seal_capture("s2", "photo", PHOTO, REMARKS, destination="folder")
+    with pytest.raises(CaptureGone):
+        store.store_case(draft(photo))
+
+
+def test_a_capture_that_a_case_names_twice_is_a_mistake(store: Store) -> None:
+    photo = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    with pytest.raises(ValueError, match="twice"):
+        store.store_case(draft(photo, photo))
+
+
+def test_a_destination_without_a_key_takes_no_captures(store: Store) -> None:
+    with pytest.raises(ValueError, match="no authority's key"):
+        store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="elsewhere")
+
+
+async def test_a_forgotten_capture_is_gone_after_its_hours(
+    store: Store, database: Path, clock: FakeClock
+) -> None:
+    store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    await clock.advance(24 * 3600 - 1)
+    assert store.captures.expire() == 0
+    await clock.advance(1)
+    assert store.captures.expire() == 1
+    assert sealed(database) == []
+    assert deletions(database) == ["expired"]
+
+
+async def test_the_hours_also_run_while_the_terminal_is_off(
+    store: Store, database: Path, clock: FakeClock
+) -> None:
+    store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    store.close()
+    await clock.advance(24 * 3600)
+    with Store.open(database, clock, SETTINGS) as again:
+        assert again.captures.expire() == 1
+    assert sealed(database) == []
+
+
+@pytest.mark.parametrize("hours", [0, -1, 96.5, 1000])
+def test_no_setting_stretches_the_legal_hours(
+    database: Path, clock: FakeClock, hours: float
+) -> None:
+    with pytest.raises(ValueError, match="up to 96 hours"):
+        Store.open(database, clock, StoreSettings(capture_hours=hours))
+
+
+def test_what_a_dead_session_left_is_destroyed_before_the_next_citizen(
+    store: Store, database: Path, clock: FakeClock, authority: AuthorityKey
+) -> None:
+    store.recover()
+    store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    with Store.open(database, clock, SETTINGS, authorities={"folder": authority}) as spare:
+        with pytest.raises(InUse):
+            spare.recover()
+        assert len(sealed(database)) == 1, "the spare must not touch what the living session has"
+        store.close()
+        assert spare.recover().captures == 1
+        assert spare.recover().captures == 0
+    assert sealed(database) == []
+    assert deletions(database) == ["recovered"]
+
+
+def test_captures_that_a_case_has_survive_recovery(
+    store: Store, database: Path, clock: FakeClock
+) -> None:
+    photo = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
+    store.store_case(draft(photo))
+    store.close()
+    with Store.open(database, clock, replace(SETTINGS, capture_hours=1)) as again:
+        assert again.recover().captures == 0
+    assert len(sealed(database)) == 1
