@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.domain.events import PaperChosen
-from kiosk.domain.state import Money, Walk
+from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
 from kiosk.domain.steps.pay import fee_cents
 from kiosk.journeys import wording
@@ -23,6 +23,7 @@ from kiosk.presentation.page import (
     Tone,
     Wait,
 )
+from kiosk.presentation.receipt import fee_paid
 
 
 def pay(view: View, walk: Walk, step: PayStep) -> Page:
@@ -68,7 +69,7 @@ def receipt(view: View, walk: Walk, step: ReceiptStep) -> Page:
         raise LookupError(f"{walk.service.id}: a receipt without a case")
     facts = [Fact(texts("receipt.number"), case.number, strong=True)]
     if walk.service.fee_cents:
-        facts.append(Fact(texts("receipt.paid"), _paid(view, walk)))
+        facts.append(Fact(texts("receipt.paid"), fee_paid(texts, walk)))
     facts.append(Fact(texts("receipt.time"), texts.moment(view.now)))
     spoken = texts("page.receipt.symbol")
     blocks: list[Block] = [
@@ -100,16 +101,6 @@ def _paper(view: View, step: ReceiptStep) -> list[Block]:
     label = texts("action.only_symbol")
     symbol = Action("symbol", label, PaperChosen(printed=False), icon="qr-code")
     return [Buttons((printed, symbol))]
-
-
-def _paid(view: View, walk: Walk) -> str:
-    texts = view.texts
-    cents = fee_cents(walk)
-    if not cents:
-        return texts("price.waived")
-    if walk.money is Money.UNCLEAR:
-        return texts("receipt.unclear", amount=texts.money(cents))
-    return texts("receipt.by_card", amount=texts.money(cents))
 
 
 def _with_only(page: Page, back: Action | None) -> Page:

@@ -1,0 +1,53 @@
+"""Work on the case: store it sealed, print its slip; and the call for help."""
+
+from collections.abc import Callable
+
+from hardware.failures import DeviceFailed
+from kiosk.contracts.receipts import Receipt
+from kiosk.domain.effects import Dial, HangUp, PrintReceipt, SubmitCase
+from kiosk.domain.events import CallMoved, CaseStored, ReceiptPrinted
+from kiosk.session.workplace import Workplace
+from kiosk.store import CaseDraft, Payment
+
+
+class CaseWork:
+    def __init__(self, place: Workplace, compose: Callable[[], Receipt]) -> None:
+        self._place = place
+        self._compose = compose
+
+    def submit(self, effect: SubmitCase) -> None:
+        self._place.work(self._submit(effect))
+
+    def print_receipt(self, _effect: PrintReceipt) -> None:
+        self._place.work(self._print(self._compose()))
+
+    def dial(self, effect: Dial) -> None:
+        self._place.work(self._dial(effect))
+
+    def hang_up(self, _effect: HangUp) -> None:
+        self._place.aside(self._place.devices.call.hang_up())
+
+    async def _submit(self, effect: SubmitCase) -> None:
+        paid = effect.payment_reference
+        draft = CaseDraft(
+            session=self._place.records.session,
+            service=effect.service,
+            destination=effect.destination,
+            answers=dict(effect.answers),
+            identity=effect.identity,
+            captures=effect.captures,
+            payment=Payment(paid, effect.cents) if paid else None,
+        )
+        stored = await self._place.records.store_case(draft)
+        self._place.feed(CaseStored(stored.number, stored.link))
+
+    async def _print(self, receipt: Receipt) -> None:
+        await self._place.devices.printer.print_receipt(receipt)
+        self._place.feed(ReceiptPrinted())
+
+    async def _dial(self, effect: Dial) -> None:
+        try:
+            await self._place.devices.call.dial(effect.topic, effect.language)
+        except DeviceFailed as failed:
+            # A call that fails is no failure of the step underneath.
+            self._place.feed(CallMoved("ended", fault=str(failed.fault)))

@@ -1,0 +1,132 @@
+"""The runner: one event after the other through the machine, its effects to the work, its state to the view."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hardware.keypad import Key
+from kiosk.contracts.clock import Clock
+from kiosk.contracts.receipts import Receipt
+from kiosk.domain import effects as wanted
+from kiosk.domain.events import Event
+from kiosk.domain.machine import advance
+from kiosk.domain.state import Session
+from kiosk.session.capture_work import CaptureWork
+from kiosk.session.card_work import CardWork
+from kiosk.session.case_work import CaseWork
+from kiosk.session.devices import Devices
+from kiosk.session.records import Records
+from kiosk.session.till_work import TillWork
+from kiosk.session.timers import Timers
+from kiosk.session.watching import watch_all
+from kiosk.session.workplace import Workplace
+
+log = logging.getLogger(__name__)
+Perform = Callable[[Any], None]
+
+
+class SessionRunner:
+    """Runs one session from attract screen to erasure.
+
+    `show` is called with every new state, `begun` when a citizen starts, `erase` with the outcome
+    when the process must end, `crashed` when a worker died. `compose` makes the receipt of a state.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        devices: Devices,
+        records: Records,
+        clock: Clock,
+        *,
+        show: Callable[[Session], None],
+        begun: Callable[[], None],
+        erase: Callable[[str], None],
+        compose: Callable[[Session], Receipt],
+    ) -> None:
+        self.session = session
+        self._show = show
+        self._begun = begun
+        self._erase = erase
+        self._pending: deque[Event] = deque()
+        self._busy = False
+        self.place = Workplace(devices, records, clock, self.feed)
+        self._performers = self._table(compose)
+
+    def feed(self, event: Event) -> None:
+        """Take in one event. Events that effects bring about at once wait for their turn."""
+        self._pending.append(event)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._pending:
+                self._turn(self._pending.popleft())
+        finally:
+            self._busy = False
+
+    def watch(self, died: Callable[[], None], press: Callable[[Key], None]) -> None:
+        """Start watching the devices."""
+        watch_all(self.place, died, press)
+
+    async def close(self) -> None:
+        """Stop all work, destroy captures without a case, and close the records."""
+        await self.place.close()
+        await self.place.devices.eid.close()
+        await self.place.devices.speech.close()
+        try:
+            await self.place.records.discard_captures()
+        finally:
+            await self.place.records.close()
+
+    def _turn(self, event: Event) -> None:
+        after, effects = advance(self.session, event)
+        changed = after is not self.session
+        self.session = after
+        for effect in effects:
+            self._performers[type(effect)](effect)
+        if changed:
+            self._show(after)
+
+    def _record(self, effect: wanted.Record) -> None:
+        self.place.records.note(effect.event, dict(effect.attributes))
+
+    def _table(self, compose: Callable[[Session], Receipt]) -> Mapping[type, Perform]:
+        place = self.place
+        timers, card, capture, till = (
+            Timers(place),
+            CardWork(place),
+            CaptureWork(place),
+            TillWork(place),
+        )
+        case = CaseWork(place, lambda: compose(self.session))
+        return {
+            wanted.StartTimer: timers.start,
+            wanted.StopTimer: timers.stop,
+            wanted.BeginSession: lambda _effect: self._begun(),
+            wanted.EraseSession: lambda effect: self._erase(effect.outcome),
+            wanted.Record: self._record,
+            wanted.Identify: card.identify,
+            wanted.ManagePin: card.manage_pin,
+            wanted.ReplyEid: card.reply,
+            wanted.CancelEid: card.cancel,
+            wanted.WipeSecret: card.wipe,
+            wanted.OpenCamera: capture.open_camera,
+            wanted.CloseCamera: capture.close_camera,
+            wanted.TakePhoto: capture.take_photo,
+            wanted.CaptureFinger: capture.capture_finger,
+            wanted.CancelFinger: capture.cancel_finger,
+            wanted.OpenPad: capture.open_pad,
+            wanted.ClosePad: capture.close_pad,
+            wanted.ClearPad: capture.clear_pad,
+            wanted.SealCapture: capture.seal,
+            wanted.Authorise: till.authorise,
+            wanted.AbortPayment: till.abort,
+            wanted.ConfirmPayment: till.confirm,
+            wanted.ReversePayment: till.reverse,
+            wanted.SubmitCase: case.submit,
+            wanted.PrintReceipt: case.print_receipt,
+            wanted.Dial: case.dial,
+            wanted.HangUp: case.hang_up,
+        }

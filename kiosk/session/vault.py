@@ -1,0 +1,36 @@
+"""Pictures of this session, by handle, in this process's memory and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy import uint8
+    from numpy.typing import NDArray
+
+    from hardware.fingerprint import FingerImage
+
+
+class Vault:
+    """Holds what was captured until it is sealed; the process's end is its erasure."""
+
+    def __init__(self) -> None:
+        self._photos: dict[str, NDArray[uint8]] = {}
+        self._fingers: dict[str, FingerImage] = {}
+        self.newest: tuple[int, NDArray[uint8]] | None = None
+
+    def keep_photo(self, pixels: NDArray[uint8]) -> str:
+        handle = f"photo{len(self._photos) + 1}"
+        self._photos[handle] = pixels
+        return handle
+
+    def photo(self, handle: str) -> NDArray[uint8]:
+        return self._photos[handle]
+
+    def keep_finger(self, image: FingerImage) -> str:
+        handle = f"finger{len(self._fingers) + 1}"
+        self._fingers[handle] = image
+        return handle
+
+    def finger(self, handle: str) -> FingerImage:
+        return self._fingers[handle]

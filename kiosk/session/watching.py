@@ -1,0 +1,55 @@
+"""Watches every device for the length of the session and tells the machine what changed."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from hardware.card_reader import CardReaderStatus
+from hardware.eid import EidStatus
+from hardware.keypad import Key, KeypadStatus
+from kiosk.contracts.devices import DeviceKind
+from kiosk.domain.events import CallMoved, CardSeen, DeviceChanged, HeadsetSeen, RehearsalSeen
+from kiosk.session.workplace import Workplace
+from remote_assist.terminal import CallStatus
+
+
+def watch_all(place: Workplace, died: Callable[[], None], press: Callable[[Key], None]) -> None:
+    """Start a watcher for each device, and the keypad's keys to `press`."""
+    for kind, port in place.devices.watched():
+        place.worker(_watch(place, kind, port), died)
+    place.worker(_keys(place, press), died)
+
+
+async def _watch(place: Workplace, kind: DeviceKind, port: Any) -> None:
+    statuses: AsyncIterator[Any] = port.watch()
+    known: str | None = None
+    async for status in statuses:
+        fault = None if status.fault is None else str(status.fault)
+        if kind is DeviceKind.CALL:
+            _tell_call(place, status)
+            continue
+        if fault != known:
+            known = fault
+            place.feed(DeviceChanged(kind, fault))
+        _tell_more(place, status)
+
+
+def _tell_more(place: Workplace, status: object) -> None:
+    match status:
+        case CardReaderStatus(card_present=present):
+            place.feed(CardSeen(present))
+        case KeypadStatus(headset=plugged):
+            place.feed(HeadsetSeen(plugged))
+        case EidStatus(rehearsal=on):
+            place.feed(RehearsalSeen(on))
+        case _:
+            pass
+
+
+def _tell_call(place: Workplace, status: CallStatus) -> None:
+    fault = None if status.fault is None else str(status.fault)
+    place.feed(CallMoved(str(status.phase), status.position, status.clerk, fault))
+
+
+async def _keys(place: Workplace, press: Callable[[Key], None]) -> None:
+    async for key in place.devices.keypad.keys():
+        press(key)
