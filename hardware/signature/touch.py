@@ -94,8 +94,7 @@ class TouchPad:
 
     def finish(self) -> None:
         """Lift the pen. A stroke that was stuck is none."""
-        since = self._touched.value
-        if since is not None and self._clock.monotonic() - since < STUCK_AFTER:
+        if self._stuck_in():
             self._strokes.append(tuple(self._points))
             self._count()
         self._lift()
@@ -103,31 +102,39 @@ class TouchPad:
     async def watch(self) -> AsyncIterator[SignatureStatus]:
         shown: SignatureStatus | None = None
         async with aclosing(self._touched.watch()) as touches:
-            since = await anext(touches)
-            following = asyncio.ensure_future(anext(touches))
+            await anext(touches)
+            touched = asyncio.ensure_future(anext(touches))
             try:
                 while True:
-                    status = await self._status(since)
+                    status = await self._status()
                     if status != shown:
                         shown = status
                         yield status
-                    pause = LOOK_EVERY if self._panel is not None else None
-                    if since is not None and status.fault is not SignatureFault.PEN_STUCK:
-                        left = max(0.0, since + STUCK_AFTER - self._clock.monotonic())
-                        pause = left if pause is None else min(pause, left)
-                    if pause is None or await done_within(self._clock, pause, following):
-                        since = await following
-                        following = asyncio.ensure_future(anext(touches))
+                    pause = self._until_next_look(status)
+                    if pause is None or await done_within(self._clock, pause, touched):
+                        await touched
+                        touched = asyncio.ensure_future(anext(touches))
             finally:
-                following.cancel()
-                await asyncio.gather(following, return_exceptions=True)
+                touched.cancel()
+                await asyncio.gather(touched, return_exceptions=True)
 
-    async def _status(self, since: float | None) -> SignatureStatus:
+    async def _status(self) -> SignatureStatus:
         if not await self._is_there():
             return SignatureStatus(self._missing())
-        if since is not None and self._clock.monotonic() - since >= STUCK_AFTER:
-            return SignatureStatus(SignatureFault.PEN_STUCK)
-        return SignatureStatus()
+        return SignatureStatus(SignatureFault.PEN_STUCK if self._stuck_in() == 0 else None)
+
+    def _until_next_look(self, status: SignatureStatus) -> float | None:
+        """Answer the seconds after which the condition may be another without a touch."""
+        pauses = [LOOK_EVERY] if self._panel is not None else []
+        stuck_in = self._stuck_in()
+        if stuck_in is not None and status.fault is not SignatureFault.PEN_STUCK:
+            pauses.append(stuck_in)
+        return min(pauses, default=None)
+
+    def _stuck_in(self) -> float | None:
+        """Answer in how many seconds the stroke now drawn counts as stuck."""
+        since = self._touched.value
+        return None if since is None else max(0.0, since + STUCK_AFTER - self._clock.monotonic())
 
     async def _is_there(self) -> bool:
         there = self._panel is None or await asyncio.to_thread(self._panel.exists)
