@@ -1,0 +1,1 @@
+"""Judges what camera, finger scanner and pad took, and prepares it for sealing."""
