@@ -2,7 +2,8 @@
 
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from kiosk.contracts.clock import Clock
 from kiosk.courier.destinations import (
@@ -15,6 +16,7 @@ from kiosk.courier.destinations import (
 )
 from kiosk.courier.retries import Backoff
 from kiosk.store import Store, StoreFailed, StoreFault
+from kiosk.store.ballast import Ballast
 from kiosk.store.outbox import Parcel
 
 # Tries that ended without a reason, or with the courier, before a case is set aside.
@@ -36,6 +38,7 @@ class Lane:
         clock: Clock,
         backoff: Backoff,
         chance: random.Random,
+        ballast: Ballast,
     ) -> None:
         self.name = name
         self._destination = destination
@@ -43,6 +46,8 @@ class Lane:
         self._clock = clock
         self._backoff = backoff
         self._chance = chance
+        self._ballast = ballast
+        self._unnoted: Callable[[], None] | None = None
         self._failures = 0
         self._rests_until = 0.0
         self._unavailable = False
@@ -57,26 +62,39 @@ class Lane:
         Raises StoreFailed when the database is lost for good.
         """
         try:
+            if self._unnoted is not None:
+                self._note(self._unnoted)
             parcel = self._store.outbox.claim(self.name)
-            if parcel is None:
-                return False
-            return self._carry(parcel)
+            return False if parcel is None else self._carry(parcel)
         except StoreFailed as failed:
             if failed.failure not in _PASSING:
                 raise
             _log.warning("destination %s: %s", self.name, failed)
+            if failed.failure is StoreFault.DISK_FULL:
+                self._make_room()
             self._rest()
             return False
+
+    def _make_room(self) -> None:
+        self._ballast.drop()
+        with suppress(StoreFailed):
+            self._store.tidy()
+
+    def _note(self, write: Callable[[], None]) -> None:
+        """Write what became of a parcel; if the disk will not have it now, write it first next time."""
+        self._unnoted = write
+        write()
+        self._unnoted = None
 
     def _carry(self, parcel: Parcel) -> bool:
         outbox = self._store.outbox
         if not parcel.intact:
-            outbox.quarantined(parcel, CourierFault.DAMAGED)
             _log.error("case %s is damaged on the disk and was set aside", parcel.number)
+            self._note(lambda: outbox.quarantined(parcel, CourierFault.DAMAGED))
             return True
         if parcel.strikes >= STRIKES:
-            outbox.quarantined(parcel, CourierFault.CRASHED)
             _log.error("case %s failed %d times and was set aside", parcel.number, STRIKES)
+            self._note(lambda: outbox.quarantined(parcel, CourierFault.CRASHED))
             return True
 
         def remember(notes: Mapping[str, str]) -> None:
@@ -88,9 +106,12 @@ class Lane:
             self._away(parcel, away)
             return False
         except Refused as refused:
-            outbox.quarantined(parcel, refused.fault)
+            fault = refused.fault
             _log.error("case %s was refused and set aside: %s", parcel.number, refused)
+            self._note(lambda: outbox.quarantined(parcel, fault))
         except StoreFailed:
+            # The destination could not put down what it must remember: blameless, and again.
+            self._unnoted = lambda: outbox.released(parcel, CourierFault.UNEXPECTED)
             raise
         except Exception as error:  # noqa: BLE001 - one poisonous case must not stop the others
             self._struck(parcel, error)
@@ -102,25 +123,26 @@ class Lane:
     def _settled(self, parcel: Parcel, outcome: Delivered | Unfinished) -> None:
         match outcome:
             case Delivered():
-                self._store.outbox.delivered(parcel)
+                self._note(lambda: self._store.outbox.delivered(parcel))
                 _log.info("case %s delivered to %s", parcel.number, self.name)
             case Unfinished(seconds):
-                self._store.outbox.unfinished(parcel, seconds)
+                self._note(lambda: self._store.outbox.unfinished(parcel, seconds))
 
     def _struck(self, parcel: Parcel, error: Exception) -> None:
         """Note that a try failed for no known reason; its message may quote content, its type not."""
         strikes = parcel.strikes + 1
+        outbox, fault = self._store.outbox, CourierFault.UNEXPECTED
+        _log.error("case %s: %s (try %d)", parcel.number, type(error).__name__, strikes)
         if strikes >= STRIKES:
-            self._store.outbox.quarantined(parcel, CourierFault.UNEXPECTED)
+            self._note(lambda: outbox.quarantined(parcel, fault))
         else:
             wait = self._backoff.seconds(strikes, self._chance)
-            self._store.outbox.struck(parcel, CourierFault.UNEXPECTED, wait)
-        _log.error("case %s: %s (try %d)", parcel.number, type(error).__name__, strikes)
+            self._note(lambda: outbox.struck(parcel, fault, wait))
 
     def _away(self, parcel: Parcel, away: Unavailable) -> None:
-        self._store.outbox.released(parcel, away.fault)
         _log.warning("destination %s: %s", self.name, away)
         self._rest()
+        self._note(lambda: self._store.outbox.released(parcel, away.fault))
         if not self._unavailable:
             self._unavailable = True
             self._store.record("destination.unavailable", destination=self.name, fault=away.fault)

@@ -16,6 +16,7 @@ from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
 from kiosk.store import DATABASE, Store, StoreFailed, StoreFault, StoreSettings
+from kiosk.store.ballast import Ballast
 from kiosk.store.signing import make_device_key
 from kiosk.store.turn import Turn
 
@@ -43,6 +44,7 @@ class CourierSettings:
     beat_seconds: float = 5.0
     limit_seconds: float = 300.0
     keep_numbers_days: float = 30.0
+    ballast_bytes: int = 16 * 1024 * 1024
     backoff: Backoff = field(default_factory=Backoff)
 
 
@@ -77,6 +79,7 @@ class Courier:
         self._beat = beat
         self._chance = chance
         self._turn = Turn(settings.database, "courier")
+        self._ballast = Ballast(settings.database, settings.ballast_bytes)
         self._store: Store | None = None
         self._destinations: list[Destination] = []
         self._lanes: list[Lane] = []
@@ -93,7 +96,15 @@ class Courier:
             destination = make_destination(name, table, self._clock)
             self._destinations.append(destination)
             self._lanes.append(
-                Lane(name, destination, store, self._clock, settings.backoff, self._chance)
+                Lane(
+                    name,
+                    destination,
+                    store,
+                    self._clock,
+                    settings.backoff,
+                    self._chance,
+                    self._ballast,
+                )
             )
 
     async def run(self) -> None:
@@ -122,6 +133,7 @@ class Courier:
         try:
             self._store.expire(timedelta(days=self._settings.keep_numbers_days))
             self._store.tidy()
+            self._ballast.take_in()
         except StoreFailed as failed:
             if failed.failure not in (StoreFault.LOCKED, StoreFault.DISK_FULL):
                 raise

@@ -16,9 +16,11 @@ Values = Mapping[str, object]
 
 _LOG_LIMIT = 4 * 1024 * 1024
 _PAGES_BACK = 4096
+_EMPTY_LOG = "wal_checkpoint(TRUNCATE)"
+# Freed pages go back to the disk in small steps. Can only be said before the first table; said
+# again it would write to the file at every start.
+_FOR_A_NEW_FILE = "auto_vacuum = INCREMENTAL"
 _PRAGMAS = (
-    # Freed pages go back to the disk in small steps; must be said before the first table.
-    "auto_vacuum = INCREMENTAL",
     "journal_mode = WAL",
     # In WAL mode only FULL puts a commit on the disk before it returns (sqlite.org/pragma.html).
     "synchronous = FULL",
@@ -52,6 +54,8 @@ class TerminalDatabase:
                 path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
             try:
+                if connection.execute("PRAGMA page_count").fetchone() == (0,):
+                    connection.execute(f"PRAGMA {_FOR_A_NEW_FILE}")
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}").fetchall()
                 self._database = Database(connection, execute_plugins=False)
@@ -122,8 +126,8 @@ class TerminalDatabase:
         Does what it can beside other processes and in a moment; the next call does the rest.
         """
         with self._turn, translated(self.path.name):
-            self._database.conn.execute(f"PRAGMA incremental_vacuum({_PAGES_BACK})").fetchall()
-            self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            for pragma in (_EMPTY_LOG, f"incremental_vacuum({_PAGES_BACK})", _EMPTY_LOG):
+                self._database.conn.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def _create(path: Path, mode: int) -> None:

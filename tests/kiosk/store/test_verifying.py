@@ -288,19 +288,6 @@ def test_any_record_and_any_earlier_state_can_be_proved_to_somebody_who_has_only
     assert leaves(log, 33) == whole[:33]
 
 
-def test_a_log_on_a_read_only_medium_is_verified(
-    log: Path, public: Ed25519PublicKey, tmp_path: Path
-) -> None:
-    medium = tmp_path / "medium"
-    medium.mkdir()
-    shutil.copy(log, medium)
-    medium.chmod(0o500)
-    try:
-        assert verify(medium / log.name, public).holds
-    finally:
-        medium.chmod(0o700)
-
-
 def test_a_file_that_is_no_log_is_refused_in_words(
     tmp_path: Path, public: Ed25519PublicKey
 ) -> None:
