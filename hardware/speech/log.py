@@ -9,9 +9,8 @@ from enum import StrEnum
 from hardware.latest import Latest
 from hardware.speech import SpeechStatus, Utterance
 from hardware.speech.loudness import checked
+from hardware.speech.outputs import FIRST_VOLUME
 from kiosk.contracts.clock import Clock
-
-FIRST_VOLUME = 5
 
 
 class Output(StrEnum):

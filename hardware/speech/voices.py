@@ -5,14 +5,10 @@ from typing import Final
 WORDS_PER_MINUTE: Final = 150
 SIMPLE_WORDS_PER_MINUTE: Final = 120
 
-# Language names of espeak-ng 1.51; those that are the same as the BCP 47 tag need no line here.
-_VOICES: Final = {"en": "en-gb", "fr": "fr-fr"}
-
 
 def voice_of(language: str) -> str:
-    """Answer the espeak-ng name for a BCP 47 tag; only the primary language decides."""
-    primary = language.replace("_", "-").split("-")[0].lower()
-    return _VOICES.get(primary, primary)
+    """Answer the espeak-ng voice for a BCP 47 tag: its voice files are named by primary language."""
+    return language.replace("_", "-").split("-")[0].lower()
 
 
 def words_per_minute(language: str) -> int:
