@@ -17,9 +17,6 @@ class Timer(StrEnum):
     SECOND = "second"
 
 
-# --- what the citizen does -------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Touched:
     """Any sign of life: attract screen touched, a key, an answer to "are you still there?"."""
@@ -145,9 +142,6 @@ class CallPressed:
 @dataclass(frozen=True, slots=True)
 class HangUpPressed:
     pass
-
-
-# --- what devices, store and time report --------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

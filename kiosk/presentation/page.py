@@ -45,9 +45,6 @@ class Action:
     enabled: bool = True
 
 
-# --- blocks ------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A paragraph under the title."""
@@ -267,9 +264,6 @@ Block = (
     | Buttons
     | Sentences
 )
-
-
-# --- page --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ class Vault:
         self._photos[handle] = pixels
         return handle
 
+    def has_photo(self, handle: str) -> bool:
+        return handle in self._photos
+
     def photo(self, handle: str) -> NDArray[uint8]:
         return self._photos[handle]
 

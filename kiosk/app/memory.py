@@ -1,0 +1,52 @@
+"""Opens the terminal's store with the keys that the configuration names."""
+
+import json
+import secrets
+from pathlib import Path
+
+from kiosk.config.model import Configuration
+from kiosk.contracts.clock import Clock
+from kiosk.session.records import Records
+from kiosk.store import Store, StoreSettings
+from kiosk.store.failures import KeyRefused
+from kiosk.store.sealing import PRODUCTION_BITS, AuthorityKey, authority_key
+from kiosk.store.signing import make_device_key
+
+DATABASE = "terminal.db"
+DEMO_BITS = 2048
+
+
+def make_records(configuration: Configuration, clock: Clock) -> Records:
+    """Answer the records of a new session; the store is opened when they are first used."""
+    return Records(lambda: open_store(configuration, clock), secrets.token_hex(16))
+
+
+def open_store(configuration: Configuration, clock: Clock) -> Store:
+    """Open terminal.db. Raises StoreFailed, KeyRefused."""
+    wanted = configuration.store
+    shared = 0o660 if wanted.shared else 0o600
+    wanted.state_dir.mkdir(parents=True, exist_ok=True, mode=0o770 if wanted.shared else 0o700)
+    settings = StoreSettings(
+        site=configuration.site.terminal,
+        origin=f"buergerterminal {configuration.site.terminal}",
+        link=wanted.receipt_link,
+        capture_hours=wanted.capture_hours,
+        mode=shared,
+    )
+    bits = PRODUCTION_BITS if configuration.production else DEMO_BITS
+    authorities = {name: _authority(path, bits) for name, path in wanted.authorities.items()}
+    return Store.open(
+        wanted.state_dir / DATABASE,
+        clock,
+        settings,
+        authorities=authorities,
+        key=make_device_key(wanted.device_key),
+    )
+
+
+def _authority(path: Path, bits: int) -> AuthorityKey:
+    try:
+        jwk = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeyRefused(f"{path}: the authority's public key cannot be read: {error}") from None
+    return authority_key(jwk, minimum_bits=bits)
