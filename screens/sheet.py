@@ -56,6 +56,13 @@ class Sheet:
         """Answer where a box in reading coordinates stands on the display."""
         return box.mirrored(self.theme.display.width) if self.theme.look.rtl else box
 
+    def from_left(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+        """Answer the boxes so that they run from the left on every page: digits, a keyboard."""
+        if not self.theme.look.rtl:
+            return boxes
+        left, right = min(box.x for box in boxes), max(box.right for box in boxes)
+        return tuple(Box(left + right - box.right, box.y, box.w, box.h) for box in boxes)
+
     # --- what is seen ---------------------------------------------------------------------------
 
     def surface(

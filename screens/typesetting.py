@@ -98,12 +98,13 @@ def _face_for_longest_word(text: str, face: Face, width: int) -> Face:
 
 def _pieces(word: str) -> list[str]:
     """Answer the parts a word may be broken into: at soft hyphens and after hyphens."""
-    pieces, rest = [], word
+    pieces: list[str] = []
+    start = 0
     for index, sign in enumerate(word[:-1]):
-        if sign in (SOFT_HYPHEN, "-") and index:
-            head, rest = word[len("".join(pieces)) : index + 1], word[index + 1 :]
-            pieces.append(head)
-    return [*pieces, rest]
+        if sign in (SOFT_HYPHEN, "-") and index > start:
+            pieces.append(word[start : index + 1])
+            start = index + 1
+    return [*pieces, word[start:]]
 
 
 def _broken(text: str, face: Face, width: int) -> list[str]:

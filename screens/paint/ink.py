@@ -1,18 +1,27 @@
 """The line that a finger draws, smoothed: each point is joined by a curve through the middles."""
 
-from kivy.graphics import InstructionGroup
+from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, Translate
 
 from screens.paint.vector import Brush, Point
 
 
 class StrokeInk:
-    """Strokes in pixels of the display (y upwards, as touches come)."""
+    """Strokes in pixels from the lower left of the area that is written on."""
 
     def __init__(self, width: float = 7.0) -> None:
         self.group = InstructionGroup()
         self.colour = "#14212B"
+        self._origin = Translate(0, 0)
+        self._lines = InstructionGroup()
         self._width = width
         self._recent: list[Point] = []
+        for instruction in (PushMatrix(), self._origin, self._lines, PopMatrix()):
+            self.group.add(instruction)
+
+    def place(self, x: float, y: float, colour: str) -> None:
+        """Let the area begin here; what is drawn moves with it."""
+        self._origin.x, self._origin.y = x, y
+        self.colour = colour
 
     def begin(self, x: float, y: float) -> None:
         self._recent = [(x, y)]
@@ -42,9 +51,10 @@ class StrokeInk:
 
     def clear(self) -> None:
         self._recent = []
-        self.group.clear()
+        self._lines.clear()
+        self.group.flag_update()
 
     def _draw(self, points: list[Point]) -> None:
-        brush = Brush(self.group, {}, (0, 0), 1.0)
+        brush = Brush(self._lines, {}, (0, 0), 1.0)
         brush.line([(x, -y) for x, y in points], self._width, self.colour)
         self.group.flag_update()

@@ -89,7 +89,7 @@ class Painter:
             case leaves.HeadOutline():
                 self._head_outline(group, leaf)
             case leaves.Strokes():
-                self.ink.colour = leaf.colour
+                self.ink.place(*self._place(leaf.box)[:2], leaf.colour)
                 group.add(self.ink.group)
         return group
 

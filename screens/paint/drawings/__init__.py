@@ -23,6 +23,7 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
     "pay_card": hands.pay_card,
     "face_outline": people.face_outline,
     "clerk": people.clerk,
+    "arms": people.arms,
 }
 
 

@@ -24,7 +24,7 @@ def _finger_on_glass(brush: Brush, *, left: bool) -> None:
     shape(brush, block(230, 20, 400, 300, 40), "tint", "accent", 6)
     shape(brush, block(316, 62, 228, 200, 24), "card", "accent", 5)
     brush.fill(oval(430, 152, 74, 74), "sun")
-    fingers = [
+    fingers: list[list[Point]] = [
         capsule(396, 104, 68, 330),
         capsule(468, 292, 64, 190, 3),
         capsule(532, 306, 62, 180, 7),

@@ -59,3 +59,11 @@ def clerk(brush: Brush) -> None:
     brush.line([(616, 200), (600, 258), (676, 200)], LINE, "ink")
     for x in (630, 690, 750):
         brush.fill(oval(x, 115, 15, 15), "accent")
+
+
+def arms(brush: Brush) -> None:
+    """A shield parted in two, where a town has not put its own."""
+    left = curve((430, 0), (360, 0), (250, 0), (230, 0), (180, 0), (156, 24), (156, 74), (156, 240),
+                 (156, 300), (156, 360), (156, 560), (330, 640), (430, 640))  # fmt: skip
+    brush.fill(left, "accent")
+    brush.fill([(860 - x, y) for x, y in left], "sun")

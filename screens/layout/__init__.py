@@ -1,0 +1,1 @@
+"""Where everything stands on a page: the frame that never moves, and the body between."""

@@ -1,0 +1,102 @@
+"""Which block stands in which column: one below the other, or words left and hands right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.presentation.page import Banner, Page, Paper, Picture
+from screens.geometry import Box
+from screens.semantics import Role
+from screens.sheet import Sheet
+from screens.theme import Fit, Theme, Type
+from screens.typesetting import typeset
+from screens.widgets.block import BlockWidget, Place, Strip
+from screens.widgets.buttons import ButtonsWidget
+from screens.widgets.options import OptionsWidget
+from screens.widgets.pinpad import PinPadWidget
+
+Source = Callable[[Theme, int, Fit], list[Strip]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Sources of strips in one column; the last `tail` of them stand at the foot of the attract
+    screen, `middle` centres what does not fill the column."""
+
+    box: Box
+    sources: tuple[Source, ...]
+    tail: int = 0
+    middle: bool = False
+
+
+def plan(
+    theme: Theme, area: Box, page: Page, widgets: tuple[BlockWidget[Any], ...]
+) -> list[Column]:
+    """Answer the page's columns, in reading order."""
+    _tell_pin_pads(page, widgets)
+    title = [] if _told_by_banner(page) else [title_source(page)]
+    every = [*title, *(widget.strips for widget in widgets)]
+    if not theme.display.landscape or any(w.place is Place.ACROSS for w in widgets):
+        tail = 1 if page.paper is Paper.ACCENT and isinstance(_last(widgets), OptionsWidget) else 0
+        return [Column(area, tuple(every), tail=tail)]
+    left, right = _sides(widgets)
+    if not right:
+        wide = area.start(min(area.w, theme.px(370)))
+        return [Column(wide, tuple(every))]
+    gap = theme.px(17)
+    words = round((area.w - gap) * 0.43)
+    shows = any(widget.place is Place.SHOWS for widget in right)
+    return [
+        Column(area.start(words), (*title, *(w.strips for w in left))),
+        Column(area.after(words + gap), tuple(w.strips for w in right), middle=shows),
+    ]
+
+
+def _sides(
+    widgets: tuple[BlockWidget[Any], ...],
+) -> tuple[list[BlockWidget[Any]], list[BlockWidget[Any]]]:
+    """Words left; right what is shown or, where nothing is shown, what is offered."""
+    if any(widget.place is Place.SHOWS for widget in widgets):
+        return (
+            [widget for widget in widgets if widget.place is not Place.SHOWS],
+            [widget for widget in widgets if widget.place is Place.SHOWS],
+        )
+    offers = [
+        index
+        for index, widget in enumerate(widgets)
+        if widget.place is Place.OFFERS and not isinstance(widget, ButtonsWidget)
+    ]
+    if not offers:
+        return list(widgets), []
+    return list(widgets[: offers[0]]), list(widgets[offers[0] :])
+
+
+def title_source(page: Page) -> Source:
+    def strips(theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        kind = Type.HERO if page.paper is Paper.ACCENT else Type.TITLE
+        title = typeset(page.title, theme.face(kind, fit), width)
+
+        def draw(sheet: Sheet, box: Box) -> None:
+            sheet.put(box, title, sheet.theme.palette.ink)
+            sheet.node("title", Role.HEADING, page.title, box)
+
+        return [Strip(title.height, draw)] if page.title else []
+
+    return strips
+
+
+def _told_by_banner(page: Page) -> bool:
+    first = page.blocks[0] if page.blocks else None
+    return isinstance(first, Banner) and first.text == page.title
+
+
+def _tell_pin_pads(page: Page, widgets: tuple[BlockWidget[Any], ...]) -> None:
+    """A page that shows the reader's pad itself needs no second drawing of it."""
+    drawn = any(isinstance(b, Picture) and b.name == "reader_pinpad" for b in page.blocks)
+    for widget in widgets:
+        if isinstance(widget, PinPadWidget):
+            widget.drawn_elsewhere = drawn
+
+
+def _last(widgets: tuple[BlockWidget[Any], ...]) -> BlockWidget[Any] | None:
+    return widgets[-1] if widgets else None
