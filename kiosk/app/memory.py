@@ -28,7 +28,7 @@ def open_store(configuration: Configuration, clock: Clock) -> Store:
     wanted.state_dir.mkdir(parents=True, exist_ok=True, mode=0o770 if wanted.shared else 0o700)
     settings = StoreSettings(
         site=configuration.site.terminal,
-        origin=f"buergerterminal {configuration.site.terminal}",
+        origin=f"buergerterminal/{configuration.site.terminal}",
         link=wanted.receipt_link,
         capture_hours=wanted.capture_hours,
         mode=shared,

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Coroutine
+from typing import Any
 
-from hardware.keypad import Key
 from hardware.registry import DriverRefused
 from hardware.speech import Utterance
 from kiosk.app.memory import make_records
@@ -13,22 +13,25 @@ from kiosk.app.site import default_settings, load_site, load_wording
 from kiosk.clock import SystemClock
 from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.receipts import Receipt
 from kiosk.contracts.supervision import EndReason, ExitCode, Go
-from kiosk.domain.events import DeviceChanged, Touched
+from kiosk.domain.events import DeviceChanged, Event, Touched
 from kiosk.domain.machine import attract
-from kiosk.domain.state import Session
+from kiosk.domain.state import Attract, Session
 from kiosk.presentation.present import present
 from kiosk.presentation.receipt import compose_receipt
-from kiosk.session.devices import Devices, make_devices
+from kiosk.session.devices import make_devices
 from kiosk.session.runner import SessionRunner
 from kiosk.session.supervision import SupervisorLink
 from kiosk.session.till_work import settle
 from kiosk.store import StoreFailed
 from kiosk.store.failures import KeyRefused
 from screens.environment import prepare
+from screens.semantics import Spoken
 from screens.theme import DisplayProfile
 
 log = logging.getLogger(__name__)
+FRAME = 1 / 60
 REASONS = {
     "completed": EndReason.FINISHED,
     "left": EndReason.LEFT,
@@ -69,19 +72,21 @@ class SessionProcess:
         from screens.stage import Stage  # noqa: PLC0415 - makes the window as it is imported
 
         self._wording = load_wording(self._configuration)
+        self._session = self._attract(apology=False)
         self._images, self._pad = SessionImages(), SessionPad()
         self._stage = Stage(
             profile,
-            emit=self._emit,
+            emit=self._feed,
             speak=self._speak,
             hush=self._hush,
-            active=lambda: self._emit(Touched()),
+            active=self._stir,
             images=self._images,
             pad=self._pad,
         )
+        self._show(self._session)
         playing = self._spawn(self._stage.run())
         try:
-            await self._stage.ready()
+            await self._stage.ready.wait()
             link.ready()
             go = await link.wait_for_go()
             if go is None:
@@ -90,38 +95,36 @@ class SessionProcess:
             return await self._on_stage(link, go)
         finally:
             self._stage.stop()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([playing], timeout=1)
+            await asyncio.wait([playing], timeout=1)
+
+    def _attract(self, *, apology: bool) -> Session:
+        site = load_site(self._configuration, self._wording, self._clock.now())
+        return attract(site, default_settings(self._configuration), apology=apology)
 
     async def _on_stage(self, link: SupervisorLink, go: Go) -> ExitCode:
-        site = load_site(self._configuration, self._wording, self._clock.now())
-        session = attract(site, default_settings(self._configuration), apology=go.apology)
-        self._show(session)
+        self._show(self._attract(apology=go.apology))
         self._stage.raise_window()
-        await self._stage.shown()
+        await self._two_frames()
         link.shown()
         try:
             devices = make_devices(self._configuration.devices, self._clock)
         except DriverRefused as refused:
             log.critical("session.refused %s", refused)
             return ExitCode.REFUSED
-        records = make_records(self._configuration, self._clock)
         runner = SessionRunner(
-            session,
+            self._session,
             devices,
-            records,
+            make_records(self._configuration, self._clock),
             self._clock,
             show=self._show,
             begun=link.begun,
             erase=lambda outcome: self._finish(link, outcome),
             compose=self._compose,
         )
-        self._runner = runner
-        self._devices = devices
         self._images.vault = runner.place.vault
         self._pad.lead_to(devices.signature)
         try:
-            await self._prepare(runner, devices)
+            await self._prepare(runner)
             self._spawn(self._leave_when_told(link))
             return await self._over
         except (StoreFailed, KeyRefused) as failed:
@@ -130,46 +133,60 @@ class SessionProcess:
         finally:
             await runner.close()
 
-    async def _prepare(self, runner: SessionRunner, devices: Devices) -> None:
+    async def _two_frames(self) -> None:
+        """Wait until what was shown last must be on the glass."""
+        seen = self._stage.frames
+        while self._stage.frames < seen + 2 or not self._stage.settled:
+            await self._clock.sleep(FRAME)
+
+    async def _prepare(self, runner: SessionRunner) -> None:
         """Put in order what the process before left, then look at the devices and open the doors."""
-        recovery = await runner.place.records.recover()
-        if recovery.payments:
-            settled = await settle(
-                recovery.payments, devices.payment, runner.place.records, self._clock
-            )
-            if not settled:
-                runner.feed(DeviceChanged(DeviceKind.PAYMENT, "payment.outcome_unknown"))
-        runner.watch(self._crashed, self._press)
+        records, devices = runner.place.records, runner.place.devices
+        recovery = await records.recover()
+        if recovery.payments and not await settle(
+            recovery.payments, devices.payment, records, self._clock
+        ):
+            runner.feed(DeviceChanged(DeviceKind.PAYMENT, "payment.outcome_unknown"))
+        runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
+        self._runner = runner
         if self._stagehand:
             from screens.stagehand import Stagehand  # noqa: PLC0415 - not on a citizen's terminal
 
             self._spawn(Stagehand(self._stage, self._stagehand).run())
 
-    def _emit(self, event: object) -> None:
+    def _feed(self, event: Event) -> None:
+        """Take in what the citizen does; before the terminal is in order, nothing."""
         if self._runner is not None:
             self._runner.feed(event)
+
+    def _stir(self) -> None:
+        """Take a touch anywhere as a sign of life; at the attract screen it is none yet."""
+        if not isinstance(self._session.stage, Attract):
+            self._feed(Touched())
 
     def _show(self, session: Session) -> None:
         self._session = session
         wording = self._wording
         self._stage.show(present(session, wording.texts, wording.names, self._clock.now()))
 
-    def _compose(self, session: Session) -> object:
+    def _compose(self, session: Session) -> Receipt:
         texts = self._wording.texts[session.settings.language]
         return compose_receipt(session, texts, self._clock.now())
 
-    def _press(self, key: Key) -> None:
-        self._stage.press(key)
-
-    def _speak(self, spoken: object) -> None:
-        if self._runner is not None and self._session.settings.speech:
-            utterance = Utterance(spoken.text, spoken.language, spoken.private)
-            self._runner.place.aside(self._devices.speech.say(utterance))
+    def _speak(self, spoken: Spoken) -> None:
+        """Say it; what is private goes to the headset only, a loudspeaker says the public part."""
+        if self._runner is None:
+            return
+        alone = spoken.private and not self._session.headset
+        text = spoken.public if alone else spoken.text
+        if text:
+            utterance = Utterance(text, spoken.language, spoken.private and not alone)
+            self._runner.place.aside(self._runner.place.devices.speech.say(utterance))
 
     def _hush(self) -> None:
         if self._runner is not None and self._session.settings.speech:
-            self._runner.place.aside(self._devices.speech.silence())
+            self._runner.place.aside(self._runner.place.devices.speech.silence())
 
     def _finish(self, link: SupervisorLink, outcome: str) -> None:
         link.ended(REASONS[outcome])
@@ -184,7 +201,7 @@ class SessionProcess:
         await link.wait_for_end()
         self._finish(link, "left")
 
-    def _spawn(self, job: object) -> asyncio.Task[None]:
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._done)

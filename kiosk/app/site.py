@@ -29,7 +29,9 @@ def load_wording(configuration: Configuration) -> Wording:
     try:
         texts = load_texts(SHIPPED / "locale", site.languages, ZoneInfo(site.time_zone))
     except FileNotFoundError as missing:
-        raise DefinitionRefused(f"site.languages: there is no catalogue {missing.filename}") from None
+        raise DefinitionRefused(
+            f"site.languages: there is no catalogue {missing.filename}"
+        ) from None
     names = {language: known("language.name") for language, known in texts.items()}
     return Wording(texts, names)
 

@@ -39,7 +39,7 @@ def left(session: Session, outcome: str) -> Turn:
 
 def closed(session: Session, outcome: str, effects: tuple[Effect, ...]) -> Turn:
     """Answer the closed session; its last effect is the erasure."""
-    hang_up = (HangUp(),) if session.call is not None else ()
+    hang_up = (HangUp(),) if timekeeping.in_call(session) else ()
     ended = Record("session.ended", (("outcome", outcome),))
     closing = (*effects, *hang_up, ended, EraseSession(outcome))
     return replace(session, stage=Closed(outcome), overlay=None), closing

@@ -3,7 +3,7 @@
 from kiosk.domain.effects import Record
 from kiosk.domain.events import CallMoved, CallPressed, DeviceChanged, Event, HangUpPressed
 from kiosk.domain.state import Session
-from kiosk.domain.timekeeping import IN_CALL
+from kiosk.domain.timekeeping import IN_CALL, in_call
 
 
 def told(before: Session, event: Event) -> tuple[Record, ...]:
@@ -15,14 +15,10 @@ def told(before: Session, event: Event) -> tuple[Record, ...]:
             return (Record("device.failed", (("device", str(kind)), ("fault", fault))),)
         case CallPressed():
             return (Record("help.called"),)
-        case HangUpPressed() if _calling(before):
+        case HangUpPressed() if in_call(before):
             return (Record("help.ended", (("outcome", "hung_up"),)),)
-        case CallMoved(phase, fault=fault) if _calling(before) and phase not in IN_CALL:
+        case CallMoved(phase, fault=fault) if in_call(before) and phase not in IN_CALL:
             outcome = "failed" if fault else "clerk_left"
             return (Record("help.ended", (("outcome", outcome),)),)
         case _:
             return ()
-
-
-def _calling(session: Session) -> bool:
-    return session.call is not None and session.call.phase in IN_CALL

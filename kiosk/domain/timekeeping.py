@@ -66,9 +66,13 @@ def alarms(session: Session) -> frozenset[Alarm]:
 def idles(session: Session) -> bool:
     """Answer whether it is the citizen's turn, so that silence means that they may have gone."""
     here = not isinstance(session.stage, Attract | Leaving | Closed)
-    calling = session.call is not None and session.call.phase in IN_CALL
     asked = session.overlay is Overlay.STILL_THERE
-    return here and not calling and not asked and waiting(session) is None
+    return here and not in_call(session) and not asked and waiting(session) is None
+
+
+def in_call(session: Session) -> bool:
+    """Answer whether a clerk is being waited for or talked to."""
+    return session.call is not None and session.call.phase in IN_CALL
 
 
 def citizen_need_not_act(session: Session, event: Event) -> bool:

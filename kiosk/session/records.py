@@ -40,7 +40,9 @@ class Records:
         )
 
     async def discard_captures(self) -> None:
-        await self._call(lambda store: store.discard_captures(self._session))
+        """Destroy what was sealed and no case has; where no store was opened, nothing was."""
+        if self._store is not None:
+            await self._call(lambda store: store.discard_captures(self._session))
 
     async def store_case(self, draft: CaseDraft) -> StoredCase:
         return await self._call(lambda store: store.store_case(draft))

@@ -66,7 +66,7 @@ class SessionRunner:
         finally:
             self._busy = False
 
-    def watch(self, died: Callable[[], None], press: Callable[[Key], None]) -> None:
+    def watch(self, died: Callable[[], None], press: Callable[[Key], object]) -> None:
         """Start watching the devices."""
         watch_all(self.place, died, press)
 

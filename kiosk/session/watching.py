@@ -12,7 +12,7 @@ from kiosk.session.workplace import Workplace
 from remote_assist.terminal import CallStatus
 
 
-def watch_all(place: Workplace, died: Callable[[], None], press: Callable[[Key], None]) -> None:
+def watch_all(place: Workplace, died: Callable[[], None], press: Callable[[Key], object]) -> None:
     """Start a watcher for each device, and the keypad's keys to `press`."""
     for kind, port in place.devices.watched():
         place.worker(_watch(place, kind, port), died)
@@ -50,6 +50,6 @@ def _tell_call(place: Workplace, status: CallStatus) -> None:
     place.feed(CallMoved(str(status.phase), status.position, status.clerk, fault))
 
 
-async def _keys(place: Workplace, press: Callable[[Key], None]) -> None:
+async def _keys(place: Workplace, press: Callable[[Key], object]) -> None:
     async for key in place.devices.keypad.keys():
         press(key)

@@ -14,6 +14,7 @@ from kiosk.session.vault import Vault
 from kiosk.store import StoreFailed
 
 log = logging.getLogger(__name__)
+FAREWELL = 1.0
 
 
 class Workplace:
@@ -28,6 +29,7 @@ class Workplace:
         self.vault = Vault()
         self.feed = feed
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asides: set[asyncio.Task[None]] = set()
 
     def work(self, step: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do a step's work; whatever goes wrong becomes the step's failure."""
@@ -42,7 +44,9 @@ class Workplace:
             except Exception as error:  # noqa: BLE001 - nobody waits for it, so nobody else would see it
                 log.warning("session.aside_failed %s", _named(error))
 
-        self._keep(guarded())
+        task = self._keep(guarded())
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
 
     def worker(self, loop: Coroutine[Any, Any, None], died: Callable[[], None]) -> None:
         """Run a loop for the life of the session; if it ends by an error, `died` is called."""
@@ -57,7 +61,9 @@ class Workplace:
         self._keep(watched())
 
     async def close(self) -> None:
-        """Cancel whatever still runs and wait for it."""
+        """Let cancellations and farewells reach their devices, then cancel whatever still runs."""
+        if self._asides:
+            await asyncio.wait(set(self._asides), timeout=FAREWELL)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
