@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
+from hardware.simulation.acts import ImpossibleAct
 from hardware.simulation.lines import LONGEST_LINE, Fields, Garbled, encode, field, read_line
 
 logger = logging.getLogger(__name__)
@@ -200,6 +201,8 @@ class DeviceEnd:
             )
         except Refusal as refusal:
             self._write(writer, {"id": number, "fault": refusal.fault})
+        except ImpossibleAct as impossible:
+            self._write(writer, {"id": number, "refused": str(impossible)})
         except Garbled as garbled:
             self._write(writer, {"id": number, "refused": f"'{verb}': {garbled}."})
         except Exception:

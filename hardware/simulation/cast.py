@@ -1,0 +1,85 @@
+"""Who plays in the simulated world: a simulator for every device that one wishes for."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from hardware.fingerprint.simulator import FingerprintSimulator
+from hardware.keypad.simulator import KeypadSimulator
+from hardware.payment.simulator import PaymentSimulator
+from hardware.printer.simulator import PrinterSimulator
+from hardware.sensors.simulator import SensorsSimulator
+from hardware.simulation.acts import Simulator
+from kiosk.contracts.clock import Clock
+from kiosk.contracts.devices import DeviceKind
+
+Table = Mapping[str, object]
+
+
+class EidChoice(StrEnum):
+    """The real eID client with a test card, recorded messages, or whichever can run here."""
+
+    AUTO = "auto"
+    LAB = "lab"
+    REPLAY = "replay"
+
+
+class Miscast(Exception):
+    """A wish cannot be granted here; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`camera` is a picture, video or device to use in place of the simulated camera.
+
+    Slips that the printer prints are kept as PNG in `slips`, if given.
+    """
+
+    camera: str = ""
+    eid: EidChoice = EidChoice.AUTO
+    slips: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Simulators by name, tables of what needs none, and what a person should know of it."""
+
+    simulators: Mapping[str, Simulator]
+    tables: Mapping[str, Table]
+    notes: tuple[str, ...]
+
+
+def cast(wishes: Wishes, clock: Clock) -> Cast:
+    """Choose who plays. Raises Miscast."""
+    simulators: dict[str, Simulator] = {
+        DeviceKind.PRINTER: PrinterSimulator(wishes.slips),
+        DeviceKind.PAYMENT: PaymentSimulator(clock),
+        DeviceKind.FINGERPRINT: FingerprintSimulator(clock),
+        DeviceKind.KEYPAD: KeypadSimulator(),
+        DeviceKind.SENSORS: SensorsSimulator(),
+        DeviceKind.CALL: _call(),
+    }
+    tables: dict[str, Table] = {DeviceKind.SIGNATURE: {"driver": "touch"}}
+    notes: list[str] = []
+    if wishes.camera:
+        tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}
+    return Cast(simulators, tables, tuple(notes))
+
+
+def _source(camera: str) -> str:
+    """Answer the camera as its driver wants it: a URL, or a whole path."""
+    if "://" in camera:
+        return camera
+    path = Path(camera).expanduser().absolute()
+    if not path.exists():
+        raise Miscast(f"There is no camera, picture or video '{camera}'.")
+    return str(path)
+
+
+def _call() -> Simulator:
+    # The call is a layer above the devices; as the registry does, its module is found by name.
+    module = importlib.import_module("remote_assist.terminal.simulator")
+    simulator: Simulator = module.CallSimulator()
+    return simulator
