@@ -43,10 +43,9 @@ REASONS = {
 class SessionProcess:
     """Runs in one event loop; `run` answers the exit code."""
 
-    def __init__(self, configuration: Configuration, link_fd: int | None, stagehand: str) -> None:
+    def __init__(self, configuration: Configuration, link_fd: int | None) -> None:
         self._configuration = configuration
         self._link_fd = link_fd
-        self._stagehand = stagehand
         self._clock = SystemClock()
         self._over: asyncio.Future[ExitCode]
         self._runner: SessionRunner | None = None
@@ -150,10 +149,11 @@ class SessionProcess:
         runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
         self._runner = runner
-        if self._stagehand:
+        stagehand = self._configuration.simulation.stagehand
+        if stagehand:
             from screens.stagehand import Stagehand  # noqa: PLC0415 - not on a citizen's terminal
 
-            self._spawn(Stagehand(self._stage, self._stagehand).run())
+            self._spawn(Stagehand(self._stage, stagehand).run())
 
     def _feed(self, event: Event) -> None:
         """Take in what the citizen does; before the terminal is in order, nothing."""

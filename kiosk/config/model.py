@@ -148,10 +148,15 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """`enabled` puts simulated devices at the other ends; `stagehand` lets a person act on them."""
+    """`enabled` puts simulated devices at the other ends of the wires.
+
+    `stagehand` is the loopback address at which tests and the autopilot see and touch the screen.
+    """
 
     enabled: bool
-    stagehand: bool
+    stagehand: Annotated[
+        str, Matches(r"(127\.0\.0\.1:[0-9]{1,5})?", "be empty or a loopback address with a port")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def objections(configuration: Configuration) -> Iterator[Objection]:
     if configuration.simulation.enabled:
         yield "simulation.enabled", "simulated devices must not run in production"
     if configuration.simulation.stagehand:
-        yield "simulation.stagehand", "nobody may act on devices from outside in production"
+        yield "simulation.stagehand", "nobody may act on the screen from outside in production"
     for kind, table in configuration.devices.items():
         driver = str(table.get("driver", ""))
         if PRETENDING.search(driver):

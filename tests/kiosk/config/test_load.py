@@ -141,7 +141,7 @@ def test_a_file_that_is_no_text_is_named(host: Path) -> None:
 
 REFUSED_IN_PRODUCTION = [
     ("[simulation]\nenabled = true", "simulation.enabled"),
-    ("[simulation]\nstagehand = true", "simulation.stagehand"),
+    ("[simulation]\nstagehand = '127.0.0.1:9'", "simulation.stagehand"),
     ('[devices.camera]\ndriver = "simulated"', "devices.camera.driver"),
     ('[devices.eid]\ndriver = "replay"', "devices.eid.driver"),
     ('[devices.speech]\ndriver = "log"', "devices.speech.driver"),
