@@ -59,7 +59,7 @@ class Laboratory:
         self.server = EidServer(identity, terminal, lambda: self._clock.now().date())
         root = self.server.terminal.authority.root
         self.card = SpecimenCard(card_files.card_files(issuer), root)
-        self.reader = VirtualReader(self.card)
+        self.reader = VirtualReader(self.card, self._clock)
         self.server.start()
 
     def describe(self) -> dict[str, dict[str, object]]:

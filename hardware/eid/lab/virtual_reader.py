@@ -4,77 +4,118 @@ vpcd (vsmartcard, virtualsmartcard/src/vpcd) makes pcscd listen on TCP; frames a
 16-bit length and that many bytes; one byte alone is a control (0 off, 1 on, 2 reset, 4 ATR).
 """
 
-import contextlib
 import socket
 import struct
 import threading
+from contextlib import suppress
 
 from hardware.eid.lab.card import CardPulled, SpecimenCard
 from hardware.eid.lab.powered_card import PoweredCard
+from kiosk.contracts.clock import Clock
 
 PORT = 35963
 NAME = "Virtual PCD 00 00"
 _ANSWER_TO_RESET = bytes.fromhex("3b8a80018031f873f741e082900075")
 _ASK_ATR = 4
 _PATIENCE = 5.0
+# pcscd looks every 0.4 s; a card that is back sooner was never away to it, and then stays mute.
+_HAND = 1.0
 
 
 class VirtualReader:
-    """The acts of a hand at the reader. Raises OSError where pcscd with vpcd does not listen."""
+    """The acts of a hand at the reader; they return at once."""
 
-    def __init__(self, card: SpecimenCard, port: int = PORT) -> None:
+    def __init__(self, card: SpecimenCard, clock: Clock, port: int = PORT) -> None:
         self._card = card
+        self._clock = clock
         self._port = port
         self._lock = threading.Lock()
-        self._contact: socket.socket | None = None
-        self._thread: threading.Thread | None = None
+        self._visit: _Visit | None = None
+        self._free_since = -_HAND
+        self._last: threading.Thread | None = None
 
     @property
     def card_present(self) -> bool:
-        return self._contact is not None
+        return self._visit is not None
 
     def insert_card(self) -> None:
         """Put the card on the reader; nothing happens where it lies there already."""
         with self._lock:
-            if self._contact is not None:
-                return
-            contact = socket.create_connection(("127.0.0.1", self._port), _PATIENCE)
-            contact.settimeout(None)
-            self._contact = contact
-            self._thread = threading.Thread(
-                target=self._answer, args=(contact,), name="test card", daemon=True
-            )
-            self._thread.start()
+            if self._visit is None:
+                elapsed = self._clock.monotonic() - self._free_since
+                self._visit = visit = _Visit(max(0.0, _HAND - elapsed))
+                self._last = threading.Thread(
+                    target=self._lie_there, args=(visit,), name="test card", daemon=True
+                )
+                self._last.start()
 
     def remove_card(self) -> None:
         """Take the card away, in the middle of whatever it does."""
         with self._lock:
-            contact, self._contact = self._contact, None
-        if contact is not None:
-            _cut(contact)
+            if self._visit is not None:
+                self._visit.end()
+                self._forget()
 
     def close(self) -> None:
         """Take the card away and wait until it has come to rest."""
         self.remove_card()
-        if self._thread is not None:
-            self._thread.join(_PATIENCE)
+        if self._last is not None:
+            self._last.join(_PATIENCE)
+
+    def _lie_there(self, visit: "_Visit") -> None:
+        with suppress(CardPulled, OSError):  # either way the card is off the reader
+            contact = visit.begin(self._port)
+            if contact is not None:
+                self._answer(contact)
+        visit.end()
+        with self._lock:
+            if self._visit is visit:
+                self._forget()
+
+    def _forget(self) -> None:
+        self._visit = None
+        self._free_since = self._clock.monotonic()
 
     def _answer(self, contact: socket.socket) -> None:
         powered = PoweredCard(self._card)
-        try:
-            while (frame := _receive(contact)) is not None:
-                if len(frame) > 1:
-                    _send(contact, powered.transmit(frame))
-                elif frame[0] == _ASK_ATR:
-                    _send(contact, _ANSWER_TO_RESET)
-                else:
-                    powered = PoweredCard(self._card)
-        except (CardPulled, OSError):
-            pass  # either way the card is off the reader
+        while frame := _receive(contact):
+            if len(frame) > 1:
+                _send(contact, powered.transmit(frame))
+            elif frame[0] == _ASK_ATR:
+                _send(contact, _ANSWER_TO_RESET)
+            else:
+                powered = PoweredCard(self._card)
+
+
+class _Visit:
+    """One stay of the card on the reader."""
+
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._contact: socket.socket | None = None
+
+    def begin(self, port: int) -> socket.socket | None:
+        """Connect after the hand's time; None if the card was taken away before."""
+        if self._over.wait(self._delay):
+            return None
+        contact = socket.create_connection(("127.0.0.1", port), _PATIENCE)
+        contact.settimeout(None)
         with self._lock:
-            if self._contact is contact:
-                self._contact = None
-        _cut(contact)
+            self._contact = contact
+        if self._over.is_set():
+            self.end()
+        return contact
+
+    def end(self) -> None:
+        self._over.set()
+        with self._lock:
+            contact, self._contact = self._contact, None
+        if contact is not None:
+            with suppress(OSError):  # the other end was faster
+                contact.shutdown(socket.SHUT_RDWR)
+            contact.close()
 
 
 def _send(contact: socket.socket, data: bytes) -> None:
@@ -89,14 +130,10 @@ def _receive(contact: socket.socket) -> bytes | None:
 def _exactly(contact: socket.socket, count: int) -> bytes | None:
     data = b""
     while len(data) < count:
+        # vpcd writes length and content apart; a delayed acknowledgement would cost 40 ms each.
+        contact.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         chunk = contact.recv(count - len(data))
         if not chunk:
             return None
         data += chunk
     return data
-
-
-def _cut(contact: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # the other end was faster
-        contact.shutdown(socket.SHUT_RDWR)
-    contact.close()

@@ -1,0 +1,139 @@
+"""Where a dialogue with the client stands, and the moves that every part of it can make."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from hardware.eid.ausweisapp.commands import CancelWorkflow, Command
+from hardware.eid.ausweisapp.messages import AccessRights, Card, Reader
+from kiosk.contracts.eid import Broken, EidPrompt, Finished, PinTask, SecretKind
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Have the provider behind this URL read the card."""
+
+    tc_token_url: str
+
+
+Task = Authenticate | PinTask
+
+
+class Phase(StrEnum):
+    """What is going on.
+
+    STARTING: the client reaches the provider. LOOKING: it looks for a card. SETTLING: it ended in
+    doubt, and what the reader says next tells why.
+    """
+
+    STARTING = "starting"
+    RIGHTS = "rights"
+    CONFIRMING = "confirming"
+    LOOKING = "looking"
+    CARD = "card"
+    ENTRY = "entry"
+    WORKING = "working"
+    PAUSED = "paused"
+    CANCELLING = "cancelling"
+    SETTLING = "settling"
+    ENDED = "ended"
+
+
+class Awaited(StrEnum):
+    """Whom a phase waits for; AusweisApp itself waits for ever."""
+
+    CITIZEN = "citizen"
+    CLIENT = "client"
+    SETTLEMENT = "settlement"
+
+
+_AWAITED = {
+    Phase.STARTING: Awaited.CLIENT,
+    Phase.RIGHTS: Awaited.CITIZEN,
+    Phase.CONFIRMING: Awaited.CLIENT,
+    Phase.LOOKING: Awaited.CLIENT,
+    Phase.CARD: Awaited.CITIZEN,
+    Phase.ENTRY: Awaited.CITIZEN,
+    Phase.WORKING: Awaited.CLIENT,
+    Phase.PAUSED: Awaited.CLIENT,
+    Phase.CANCELLING: Awaited.CLIENT,
+    Phase.SETTLING: Awaited.SETTLEMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One workflow at the client.
+
+    `turn` grows with every wait that begins. `reader` is the one that the workflow uses. `asked`
+    is what the citizen is asked for, `sent` what was sent last, `ending` what will be told when
+    the client has let go.
+    """
+
+    task: Task
+    can_allowed: bool = False
+    phase: Phase = Phase.STARTING
+    turn: int = 0
+    readers: tuple[Reader, ...] = ()
+    reader: str = ""
+    rights: AccessRights | None = None
+    chosen: tuple[str, ...] = ()
+    asked: SecretKind | None = None
+    attempts_left: int | None = None
+    sent: SecretKind | None = None
+    new_pin_sent: bool = False
+    ending: Finished | Broken | None = None
+
+    @property
+    def awaited(self) -> Awaited | None:
+        """Answer whom the dialogue waits for, None when it has ended."""
+        return _AWAITED.get(self.phase)
+
+    def card(self) -> Card | None:
+        """Answer the card that lies on a reader, of several the first."""
+        return next((reader.card for reader in self.readers if reader.card), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What follows: the new state, commands to send, prompts to show; `drop` cuts the connection."""
+
+    dialogue: Dialogue
+    commands: tuple[Command, ...] = ()
+    prompts: tuple[EidPrompt, ...] = field(default=())
+    drop: bool = False
+
+
+def stay(dialogue: Dialogue) -> Move:
+    return Move(dialogue)
+
+
+def wait(dialogue: Dialogue, phase: Phase, *prompts: EidPrompt) -> Move:
+    """Begin a wait: the phase's patience starts anew."""
+    return Move(replace(dialogue, phase=phase, turn=dialogue.turn + 1), prompts=prompts)
+
+
+def send(dialogue: Dialogue, phase: Phase, command: Command, *prompts: EidPrompt) -> Move:
+    return replace(wait(dialogue, phase, *prompts), commands=(command,))
+
+
+def end(dialogue: Dialogue, ending: Finished | Broken) -> Move:
+    """Tell the ending; nothing follows it."""
+    return wait(replace(dialogue, ending=ending), Phase.ENDED, ending)
+
+
+def cancel(dialogue: Dialogue, ending: Finished | Broken) -> Move:
+    """Have the client stop and release the card; `ending` is told when it has."""
+    return send(replace(dialogue, ending=ending), Phase.CANCELLING, CancelWorkflow())
+
+
+def settle(dialogue: Dialogue, ending: Broken) -> Move:
+    """Wait a moment for the reader to say that the card is gone; otherwise it is `ending`."""
+    return wait(replace(dialogue, ending=ending), Phase.SETTLING)
+
+
+def break_off(dialogue: Dialogue, failure: StrEnum) -> Move:
+    return cancel(dialogue, Broken(str(failure)))
+
+
+def fail(dialogue: Dialogue, failure: StrEnum) -> Move:
+    return end(dialogue, Broken(str(failure)))

@@ -1,0 +1,150 @@
+"""Runs one dialogue: feeds the machine, sends its commands, keeps its waits, hands out its prompts."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from hardware.eid.ausweisapp import dialogue as machine
+from hardware.eid.ausweisapp.commands import Command
+from hardware.eid.ausweisapp.link import LinkLost
+from hardware.eid.ausweisapp.messages import Message
+from hardware.eid.ausweisapp.state import Awaited, Dialogue, Move, Phase, Task
+from hardware.eid.failures import EidFailure
+from kiosk.contracts.clock import Clock
+from kiosk.contracts.eid import Cancel, Digits, EidPrompt, EidReply
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds for each wait; AusweisApp has none of its own.
+
+    `citizen` only stands behind the session's own warnings, which a slow citizen can extend.
+    """
+
+    citizen: float
+    client: float
+    settlement: float = 1.6  # AusweisApp looks at the readers once a second
+
+
+class Wire(Protocol):
+    """The connection as a workflow needs it."""
+
+    async def send(self, command: Command) -> None:
+        """Raise LinkLost where the connection is gone."""
+        ...
+
+    def drop(self) -> None:
+        """Cut it, which ends whatever the client does."""
+        ...
+
+
+Begin = Callable[["Workflow"], Awaitable[None]]
+
+
+class Workflow:
+    """One dialogue; implements `hardware.eid.EidDialogue`.
+
+    `begin` is awaited when somebody asks for the first prompt; it calls `start`, or `refuse`.
+    """
+
+    def __init__(self, task: Task, begin: Begin, clock: Clock, patience: Patience) -> None:
+        self.task = task
+        self.ended = asyncio.Event()
+        self._begin: Begin | None = begin
+        self._clock = clock
+        self._patience = patience
+        self._prompts: asyncio.Queue[EidPrompt] = asyncio.Queue()
+        self._turn = asyncio.Lock()
+        self._dialogue: Dialogue | None = None
+        self._wire: Wire | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    async def prompts(self) -> AsyncGenerator[EidPrompt, None]:
+        """Yield the prompts; leaving the iteration early cancels the workflow."""
+        begin, self._begin = self._begin, None
+        try:
+            if begin is not None:
+                await begin(self)
+            while not (self.ended.is_set() and self._prompts.empty()):
+                yield await self._prompts.get()
+        finally:
+            await self.reply(Cancel())
+
+    async def reply(self, reply: EidReply) -> None:
+        """Answer the latest prompt. Secrets are wiped on return, whatever happens."""
+        try:
+            async with self._turn:
+                if self._dialogue is not None:
+                    await self._make(machine.answer(self._dialogue, reply))
+                elif isinstance(reply, Cancel):
+                    await self._make(machine.refuse(self.task, EidFailure.CANCELLED))
+        finally:
+            if isinstance(reply, Digits):
+                reply.secret.wipe()
+
+    # --- the driver's side
+
+    async def start(self, first: Move, wire: Wire | None) -> None:
+        """Make the first move; without a wire it must be the last as well."""
+        async with self._turn:
+            if self._dialogue is None:  # else it was cancelled before it began
+                self._wire = wire
+                await self._make(first)
+
+    async def hear(self, message: Message) -> None:
+        async with self._turn:
+            if self._dialogue is not None:
+                await self._make(machine.hear(self._dialogue, message))
+
+    async def lose(self) -> None:
+        """Tell that the connection is gone."""
+        async with self._turn:
+            if self._dialogue is not None:
+                await self._make(machine.lose(self._dialogue))
+
+    # --- the machine's moves
+
+    async def _make(self, move: Move) -> None:
+        before = self._dialogue.turn if self._dialogue else None
+        self._dialogue = move.dialogue
+        for prompt in move.prompts:
+            self._prompts.put_nowait(prompt)
+        if move.dialogue.phase is Phase.ENDED:
+            self.ended.set()
+        if move.dialogue.turn != before:
+            self._wait(move.dialogue.awaited)
+        if self._wire is None:
+            return
+        try:
+            for command in move.commands:
+                await self._wire.send(command)
+        except LinkLost:
+            await self._make(machine.lose(self._dialogue))
+        if move.drop:
+            self._wire.drop()
+
+    def _wait(self, awaited: Awaited | None) -> None:
+        timer, self._timer = self._timer, None
+        if timer is not None and timer is not asyncio.current_task():
+            timer.cancel()
+        if awaited is not None:
+            seconds = {
+                Awaited.CITIZEN: self._patience.citizen,
+                Awaited.CLIENT: self._patience.client,
+                Awaited.SETTLEMENT: self._patience.settlement,
+            }[awaited]
+            self._timer = asyncio.create_task(self._expire(seconds))
+            self._timer.add_done_callback(_look_at)
+
+    async def _expire(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        async with self._turn:
+            if self._timer is asyncio.current_task() and self._dialogue is not None:
+                await self._make(machine.expire(self._dialogue))
+
+
+def _look_at(timer: asyncio.Task[None]) -> None:
+    """Let the loop's exception handler see what went wrong in a timer."""
+    if not timer.cancelled():
+        timer.result()
