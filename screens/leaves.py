@@ -78,13 +78,16 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class HeadOutline:
-    """The oval over the live picture, the veil around it, and `share` of it in a second colour."""
+    """The oval over the live picture, `share` of it in a second colour, and the veil around it,
+    whose corners are round on this ground."""
 
     box: Box
     veil: str
     colour: str
     mark: str
     share: float
+    radius: int
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)

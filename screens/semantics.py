@@ -113,9 +113,7 @@ def spoken_node(node: Node, language: str) -> Spoken:
     return Spoken(node.saying, node.language or language, private=node.private)
 
 
-def changed_text(
-    before: tuple[Node, ...], after: tuple[Node, ...], language: str
-) -> Spoken | None:
+def changed_text(before: tuple[Node, ...], after: tuple[Node, ...], language: str) -> Spoken | None:
     """Answer what is new among alerts and progress on a page that stays; None if nothing is."""
     known = {(node.id, node.saying) for node in before}
     fresh = [

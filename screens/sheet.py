@@ -112,9 +112,7 @@ class Sheet:
             align = {"start": "end", "end": "start"}.get(align, align)
         self.leaves.append(leaves.Text(self.place(stand), block, colour, align, rtl))
 
-    def icon(
-        self, box: Box, name: str, colour: str, style: IconStyle = IconStyle.REGULAR
-    ) -> None:
+    def icon(self, box: Box, name: str, colour: str, style: IconStyle = IconStyle.REGULAR) -> None:
         """Draw an icon as large as the box is high."""
         sign = icons.character(name, rtl=self.theme.look.rtl)
         if sign:
@@ -179,9 +177,7 @@ class Sheet:
         palette, theme = self.theme.palette, self.theme
         inner, outer = max(4, theme.px(2.0)), max(4, theme.px(1.4))
         stand = self.place(box)
-        halo = Box(
-            stand.x - outer, stand.y - outer, stand.w + 2 * outer, stand.h + 2 * outer
-        )
+        halo = Box(stand.x - outer, stand.y - outer, stand.w + 2 * outer, stand.h + 2 * outer)
         radius = min(theme.radius if radius is None else radius, stand.h // 2)
         self._rings += [
             leaves.Surface(halo, None, palette.halo, outer, radius + outer),

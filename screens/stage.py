@@ -203,9 +203,7 @@ class Stage:
         if before is None or before_page is None or not _reads_on(before_page, page):
             self._say(semantics.page_text(self.tree(), page.look.language))
         else:
-            fresh = semantics.changed_text(
-                tuple(before.nodes), self.tree(), page.look.language
-            )
+            fresh = semantics.changed_text(tuple(before.nodes), self.tree(), page.look.language)
             if fresh is not None:
                 self._say(fresh)
 

@@ -115,7 +115,8 @@ FITS = (
     Fit(),
     Fit(gap=0.75, pad=0.75, display=0.92, picture=0.7),
     Fit(gap=0.55, pad=0.5, display=0.84, picture=0.5),
-    Fit(gap=0.4, pad=0.3, display=0.74, picture=0.36),
+    Fit(gap=0.4, pad=0.3, display=0.74, picture=0.4),
+    Fit(gap=0.3, pad=0.1, display=0.6, picture=0.36),
 )
 
 

@@ -75,9 +75,7 @@ class Touches:
         return self.find(self._target) if finger is self._finger and self._target else None
 
     def _is_double(self, target: str) -> bool:
-        return (
-            target == self._struck and self.clock.monotonic() - self._struck_at < DOUBLE_STRIKE
-        )
+        return target == self._struck and self.clock.monotonic() - self._struck_at < DOUBLE_STRIKE
 
     def _show(self, pressed: str) -> None:
         if pressed != self.pressed:

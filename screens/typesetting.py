@@ -13,6 +13,7 @@ from screens.icons import FONTS, IconStyle
 from screens.theme import Face, Weight
 
 SOFT_HYPHEN = "\u00ad"
+_SHORTEST = 4  # letters that may stand before or after a hyphen at a line's end
 _ASCENT_EM, _DESCENT_EM = 1.025, 0.275  # Plex's own, for placing the baseline in a line
 
 
@@ -80,8 +81,11 @@ def typeset(text: str, face: Face, width: int) -> Typeset:
     """
     face = _face_for_longest_word(text, face, width)
     lines = [line for part in text.split("\n") for line in _broken(part, face, width)]
-    if face.balanced and len(lines) > 1 and "\n" not in text:
-        lines = _balanced(text, face, width, len(lines))
+    if len(lines) > 1 and "\n" not in text:
+        if face.balanced:
+            lines = _balanced(text, face, width, len(lines))
+        elif " " not in lines[-1]:
+            lines = _without_widow(text, face, width, lines)
     longest = max((measure(line, face.weight, face.size) for line in lines), default=0)
     return Typeset(face, tuple(lines), longest)
 
@@ -97,11 +101,13 @@ def _face_for_longest_word(text: str, face: Face, width: int) -> Face:
 
 
 def _pieces(word: str) -> list[str]:
-    """Answer the parts a word may be broken into: at soft hyphens and after hyphens."""
+    """Answer the parts a word may be broken into: at soft hyphens, and after a hyphen between
+    two longer parts (not in "6-stellig")."""
     pieces: list[str] = []
     start = 0
     for index, sign in enumerate(word[:-1]):
-        if sign in (SOFT_HYPHEN, "-") and index > start:
+        long_enough = index - start >= _SHORTEST and len(word) - index > _SHORTEST
+        if sign == SOFT_HYPHEN or (sign == "-" and long_enough):
             pieces.append(word[start : index + 1])
             start = index + 1
     return [*pieces, word[start:]]
@@ -127,8 +133,9 @@ def _broken(text: str, face: Face, width: int) -> list[str]:
 
 
 def _shown(line: str) -> str:
-    """Answer the line as it is drawn: a soft hyphen shows only where the line ends with it."""
-    body = line.replace(SOFT_HYPHEN, "")
+    """Answer the line as it is drawn: a soft hyphen shows only where the line ends with it, and a
+    dot between two things does not show there."""
+    body = line.replace(SOFT_HYPHEN, "").removesuffix(" ·")
     return f"{body}-" if line.endswith(SOFT_HYPHEN) else body
 
 
@@ -140,7 +147,12 @@ def _longest_head(line: str, face: Face, width: int) -> int:
 
 
 def _balanced(text: str, face: Face, width: int, count: int) -> list[str]:
-    narrow, wide = width // 2, width
+    longest = max(
+        measure(_shown(piece), face.weight, face.size)
+        for word in text.split()
+        for piece in _pieces(word)
+    )
+    narrow, wide = max(longest, width // 2), width
     while wide - narrow > 8:  # noqa: PLR2004 - pixels that nobody sees
         middle = (narrow + wide) // 2
         fits = len(_broken(text, face, middle)) <= count
@@ -148,6 +160,17 @@ def _balanced(text: str, face: Face, width: int, count: int) -> list[str]:
     lines = _broken(text, face, wide)
     too_wide = any(measure(line, face.weight, face.size) > width for line in lines)
     return _broken(text, face, width) if too_wide else lines
+
+
+def _without_widow(text: str, face: Face, width: int, lines: list[str]) -> list[str]:
+    """Answer lines whose last is not a lonely word, if as many lines can do it."""
+    for share in (0.95, 0.9, 0.85, 0.8):
+        narrower = _broken(text, face, int(width * share))
+        if len(narrower) > len(lines):
+            break
+        if " " in narrower[-1]:
+            return narrower
+    return lines
 
 
 def reads_from_right(text: str) -> bool:

@@ -30,7 +30,12 @@ ASCENT, DESCENT = 1160, -420  # room for stacked capitals (Ǻ, Ẫ) and for Arab
 _NOT_IN_PLEX = "ƇƈƷʒʰʳˢᵈᵗʹʺʾʿˈˌⁿ"
 _LATIN = (*range(0x20, 0x250), *range(0x250, 0x370), *range(0x370, 0x530), *range(0x1D00, 0x2000))
 _SIGNS = (*range(0x2000, 0x2300), 0x25CF, 0xFB01, 0xFB02, 0xFFFD)
-_ARABIC = (*range(0x600, 0x700), *range(0x750, 0x780), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00))
+_ARABIC = (
+    *range(0x600, 0x700),
+    *range(0x750, 0x780),
+    *range(0xFB50, 0xFE00),
+    *range(0xFE70, 0xFF00),
+)
 
 
 def build_text_font(plex: Path, arabic: Path, noto: Path, weight: str) -> TTFont:
@@ -38,9 +43,7 @@ def build_text_font(plex: Path, arabic: Path, noto: Path, weight: str) -> TTFont
     font = _subset(
         plex / f"fonts/complete/woff2/IBMPlexSans-{weight}.woff2", (*_LATIN, *_SIGNS), cases=True
     )
-    _copy_glyphs(
-        font, arabic / f"fonts/complete/woff2/IBMPlexSansArabic-{weight}.woff2", _ARABIC
-    )
+    _copy_glyphs(font, arabic / f"fonts/complete/woff2/IBMPlexSansArabic-{weight}.woff2", _ARABIC)
     for part in ("latin", "latin-ext"):
         path = noto / f"files/noto-sans-{part}-{WEIGHTS[weight]}-normal.woff2"
         _copy_glyphs(font, path, tuple(map(ord, _NOT_IN_PLEX)))

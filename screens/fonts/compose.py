@@ -17,7 +17,12 @@ _BESIDE = {0x0315, 0x031B}  # comma above right, horn: at the right shoulder, th
 _BELOW = {0x0323, 0x0325, 0x0326, 0x0327, 0x0328, 0x032E, 0x0331}
 _DOUBLE_BELOW = "\u035f"
 _GAP = 55  # between a letter and a mark stacked on it
-_ASCENDER_STEM = {"h": 0.12, "k": 0.12, "b": 0.12, "d": 0.88}  # where a mark over the stem is centred
+_ASCENDER_STEM = {
+    "h": 0.12,
+    "k": 0.12,
+    "b": 0.12,
+    "d": 0.88,
+}  # where a mark over the stem is centred
 _BARRED = {"Ɨ": ("I", 0.5), "ɨ": ("i", 0.35), "Ǥ": ("G", 0.28), "ǥ": ("g", 0.02)}
 
 

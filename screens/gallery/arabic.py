@@ -44,7 +44,9 @@ def _step(look: Look, name: str, title: str, *blocks: Block, current: int, main:
         blocks=blocks,
         chips=(
             Action("language", "العربية", OverlayOpened("language"), "translate"),
-            Action("accessibility", "الاستخدام", OverlayOpened("accessibility"), "person-arms-spread"),
+            Action(
+                "accessibility", "الاستخدام", OverlayOpened("accessibility"), "person-arms-spread"
+            ),
         ),
         progress=Progress(current, 5, f"الخطوة {current} من 5"),
         back=Action("back", "رجوع", BackPressed(), "arrow-left"),

@@ -56,8 +56,12 @@ def _paying(look: Look, say: Say) -> Page:
 
 
 def _receipt(look: Look, say: Say) -> Page:
-    paper = Action("print", say("Beleg drucken", "Print receipt"), PaperChosen(printed=True), "receipt")
-    symbol = Action("symbol", say("Nur QR-Code", "QR code only"), PaperChosen(printed=False), "qr-code")
+    paper = Action(
+        "print", say("Beleg drucken", "Print receipt"), PaperChosen(printed=True), "receipt"
+    )
+    symbol = Action(
+        "symbol", say("Nur QR-Code", "QR code only"), PaperChosen(printed=False), "qr-code"
+    )
     page = step(
         look, "receipt", say("Ihr Antrag ist angekommen.", "Your application has arrived."),
         Banner("check-circle", say("Ihr Antrag ist angekommen.", "Your application has arrived."), Tone.GOOD),
@@ -96,7 +100,9 @@ def _take_card(look: Look, say: Say) -> Page:
 
 
 def _still_there(look: Look, say: Say) -> Page:
-    here = Action("still_here", say("Ja, ich bin da", "Yes, I am here"), Touched(), "hand-tap", Tone.SUN)
+    here = Action(
+        "still_here", say("Ja, ich bin da", "Yes, I am here"), Touched(), "hand-tap", Tone.SUN
+    )
     page = overlay(
         look, "still_there", say("Sind Sie noch da?", "Are you still there?"),
         Lead(say("Sonst löschen wir gleich alles, was Sie eingegeben haben.",
@@ -108,8 +114,15 @@ def _still_there(look: Look, say: Say) -> Page:
 
 
 def _confirm_end(look: Look, say: Say) -> Page:
-    yes = Action("end_confirmed", say("Ja, alles löschen", "Yes, erase everything"), EndConfirmed(), icon="trash")
-    stay = Action("close", say("Nein, weitermachen", "No, go on"), OverlayClosed(), "arrow-right", Tone.MAIN)
+    yes = Action(
+        "end_confirmed",
+        say("Ja, alles löschen", "Yes, erase everything"),
+        EndConfirmed(),
+        icon="trash",
+    )
+    stay = Action(
+        "close", say("Nein, weitermachen", "No, go on"), OverlayClosed(), "arrow-right", Tone.MAIN
+    )
     page = overlay(
         look, "confirm_end", say("Möchten Sie wirklich beenden?", "Do you really want to quit?"),
         Lead(say("Es wurde nichts gesendet und nichts bezahlt. Ihre Eingaben werden gelöscht.",

@@ -110,9 +110,7 @@ def _language(look: Look, say: Say) -> Page:
 
 
 def _settings(look: Look, say: Say) -> Page:
-    def choice(
-        name: str, heading: str, values: tuple[tuple[str, str], ...], now: str
-    ) -> Options:
+    def choice(name: str, heading: str, values: tuple[tuple[str, str], ...], now: str) -> Options:
         return Options(
             tuple(
                 Option(
@@ -176,7 +174,10 @@ def _services(look: Look, say: Say) -> Page:
         for icon, title, detail, price, enabled in rows
     )  # fmt: skip
     return overlay(
-        look, "choose", say("Was möchten Sie erledigen?", "What would you like to do?"), Tiles(tiles)
+        look,
+        "choose",
+        say("Was möchten Sie erledigen?", "What would you like to do?"),
+        Tiles(tiles),
     )
 
 

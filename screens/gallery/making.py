@@ -62,14 +62,10 @@ def step(
         id=name,
         title=title,
         look=look,
-        header=Header(
-            say("Führungszeugnis", "Certificate of conduct"), say("13,00 €", "€13.00")
-        ),
+        header=Header(say("Führungszeugnis", "Certificate of conduct"), say("13,00 €", "€13.00")),
         blocks=blocks,
         chips=chips(say),
-        progress=Progress(
-            current, 5, say(f"Schritt {current} von 5", f"Step {current} of 5")
-        ),
+        progress=Progress(current, 5, say(f"Schritt {current} von 5", f"Step {current} of 5")),
         back=back(say),
         end=end(say),
         help=help_(say),

@@ -46,7 +46,9 @@ def _in_photo(page: Page, say: Say) -> Page:
 
 
 def _photo(look: Look, say: Say) -> Page:
-    shutter = Action("shutter", say("Foto machen", "Take photo"), ShutterPressed(), "camera", Tone.MAIN)
+    shutter = Action(
+        "shutter", say("Foto machen", "Take photo"), ShutterPressed(), "camera", Tone.MAIN
+    )
     page = step(
         look, "photo.live", say("Schauen Sie in die Kamera.", "Look into the camera."),
         CameraView(say("Kommen Sie ein wenig näher.", "Come a little closer."), Tone.SUN),

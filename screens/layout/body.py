@@ -4,7 +4,7 @@ What does not fit is set tighter: first gaps and pictures, then headlines. What 
 is cut into parts between two strips, with large buttons to turn them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.presentation.page import Page, Paper
@@ -43,7 +43,13 @@ def draw_body(
             for block in sets:
                 _draw_column(sheet, block, centred=page.paper is Paper.ACCENT)
             return
-    _draw_parts(sheet, area, [_set(theme, column, FITS[2]) for column in columns], pager)
+    room = area.h - pager.height(theme)
+    tries = [[_set(theme, column, fit) for column in columns] for fit in FITS[1:]]
+    _draw_parts(sheet, area, min(tries, key=lambda sets: _parts(sets, room)), pager)
+
+
+def _parts(sets: list[_Set], room: int) -> int:
+    return max(len(_cut(block, room)) for block in sets)
 
 
 def _set(theme: Theme, column: Column, fit: Fit) -> _Set:
@@ -107,7 +113,12 @@ def _draw_parts(sheet: Sheet, area: Box, sets: list[_Set], pager: Pager) -> None
     pager.parts = max(len(parts) for parts in cut)
     shown = pager.part
     for block, parts in zip(sets, cut, strict=True):
-        box = block.column.box
+        box = block.column.box.top(room)
+        if len(parts) == 1 and len(sets) > 1:
+            _draw_column(
+                sheet, replace(block, column=replace(block.column, box=box)), centred=False
+            )
+            continue
         y = box.y
         for position, index in enumerate(parts[min(shown, len(parts) - 1)]):
             y += block.gaps[index] if position else 0
@@ -123,7 +134,9 @@ def _cut(block: _Set, room: int) -> list[list[int]]:
     used = 0
     for index, strip in enumerate(block.strips):
         gap = block.gaps[index] if parts[-1] else 0
-        if parts[-1] and used + gap + strip.height > room:
+        follower = block.strips[index + 1 : index + 2] if strip.leads else []
+        need = strip.height + sum(block.gaps[index + 1] + next_.height for next_ in follower)
+        if parts[-1] and used + gap + need > room:
             parts.append([])
             used, gap = 0, 0
         parts[-1].append(index)

@@ -18,8 +18,10 @@ def draw_header(sheet: Sheet, page: Page, context: Context) -> int:
     chip_gap = theme.gap(4.4)
     widths = [natural_width(theme, action, CHIP) for action in page.chips]
     chips = sum(widths) + chip_gap * max(0, len(widths) - 1)
-    beside = whole.w - chips - theme.px(7) * bool(chips)
-    own_row = not _fits(theme, page.header, beside)
+    beside = whole.w - chips - theme.px(5) * bool(chips)
+    inline = _inline_progress(theme, page, beside)
+    own_row = not _fits(theme, page.header, beside - inline)
+    beside -= 0 if own_row else inline
     row = whole.top(_title_height(theme, page.header, whole.w if own_row else beside))
     _draw_title(sheet, row if own_row else row.start(beside), page.header)
     height = row.h
@@ -28,14 +30,31 @@ def draw_header(sheet: Sheet, page: Page, context: Context) -> int:
         line = Box(whole.x, height, whole.w, theme.px(26))
         height += line.h
     x = line.right - chips
-    tall = max((height_for(theme, a, w, CHIP) for a, w in zip(page.chips, widths, strict=True)), default=0)
+    tall = max(
+        (height_for(theme, a, w, CHIP) for a, w in zip(page.chips, widths, strict=True)), default=0
+    )
     for action, width in zip(page.chips, widths, strict=True):
         place = Box(x, line.y + (line.h - tall) // 2, width, tall)
         draw_button(sheet, place, _as_chip(action), context.do(action), dress=CHIP)
         x += width + chip_gap
-    if page.progress is not None:
+    if page.progress is not None and inline and not own_row:
+        _draw_progress(sheet, row.after(beside).start(inline - theme.px(17)), page)
+    elif page.progress is not None:
         height += _draw_progress(sheet, whole.below(height), page)
     return height
+
+
+def _inline_progress(theme: Theme, page: Page, width: int) -> int:
+    """In landscape the progress stands between title and chips, where room is left: its width."""
+    if page.progress is None or not theme.display.landscape:
+        return 0
+    title = max(
+        typeset(page.header.title, theme.face(Type.LABEL), width).width,
+        typeset(page.header.subtitle, theme.face(Type.SMALL), width).width,
+    )
+    text = typeset(page.progress.text, theme.face(Type.SMALL), width)
+    free = min(theme.px(235), width - title - _arms_width(theme, page.header) - theme.px(9))
+    return free if free > text.width + theme.px(62) else 0
 
 
 def _as_chip(action: Action) -> Action:
@@ -58,7 +77,7 @@ def _fits(theme: Theme, header: Header, width: int) -> bool:
 
 
 def _arms_width(theme: Theme, header: Header) -> int:
-    return theme.px(16.6 + 6.1) if header.arms else 0
+    return theme.px(16.6 + 5.0) if header.arms else 0
 
 
 def _title_height(theme: Theme, header: Header, width: int) -> int:
@@ -93,8 +112,9 @@ def _draw_progress(sheet: Sheet, area: Box, page: Page) -> int:
     if progress is None:
         return 0
     theme, palette = sheet.theme, sheet.theme.palette
-    text = typeset(progress.text, theme.face(Type.SMALL), area.w // 2)
-    row = area.top(max(theme.px(14 if theme.display.landscape else 19.4), text.height))
+    text = typeset(progress.text, theme.face(Type.SMALL), max(1, area.w - theme.px(45)))
+    tall = max(theme.px(14 if theme.display.landscape else 19.4), text.height)
+    row = area.top(tall) if area.h > theme.px(60) else area
     sheet.put(row.start(text.width), text, palette.soft, valign="middle")
     bar = row.after(text.width + theme.px(7.7))
     count = max(1, progress.total)
@@ -145,7 +165,8 @@ def _draw_actions(sheet: Sheet, whole: Box, page: Page, context: Context) -> int
     need = sum(widths[a.id] for a in small) + gap * max(0, len(small) - 1)
     squeeze = min(1.0, (row - gap * max(0, len(small) - 1)) / max(1, need - gap * (len(small) - 1)))
     placed = {action.id: int(widths[action.id] * squeeze) for action in small}
-    tall = max(height_for(theme, a, placed.get(a.id, row), BOTTOM) for a in actions)
+    main_room = row if stacked else area.w - need - gap
+    tall = max(height_for(theme, a, placed.get(a.id, main_room), BOTTOM) for a in actions)
     tall = min(tall, theme.px(30.5)) if landscape and squeeze == 1.0 else tall
     line = Box(area.x, whole.bottom - under - tall, area.w, tall)
     _draw_row(sheet, line, page, placed, context, with_main=not stacked)
@@ -159,7 +180,13 @@ def _draw_actions(sheet: Sheet, whole: Box, page: Page, context: Context) -> int
 
 
 def _draw_row(
-    sheet: Sheet, line: Box, page: Page, widths: dict[str, int], context: Context, *, with_main: bool
+    sheet: Sheet,
+    line: Box,
+    page: Page,
+    widths: dict[str, int],
+    context: Context,
+    *,
+    with_main: bool,
 ) -> None:
     """Back and End from the start, Help and the main action towards the end."""
     gap = sheet.theme.gap(5.5)
@@ -175,7 +202,8 @@ def _draw_row(
     if main is not None:
         help_width = widths[page.help.id] + gap if page.help else 0
         most = line.right - x - help_width
-        wide = min(most, sheet.theme.px(150)) if sheet.theme.display.landscape else most
+        enough = max(sheet.theme.px(150), natural_width(sheet.theme, main, BOTTOM))
+        wide = min(most, enough) if sheet.theme.display.landscape else most
         main_box = line.end(wide)
         right = main_box.x - gap
     if page.help is not None:

@@ -13,7 +13,7 @@ from screens.typesetting import typeset
 from screens.widgets.block import BlockWidget, Place, Strip
 from screens.widgets.buttons import ButtonsWidget
 from screens.widgets.options import OptionsWidget
-from screens.widgets.pinpad import PinPadWidget
+from screens.widgets.pinpad import PAD_MM, PinPadWidget
 
 Source = Callable[[Theme, int, Fit], list[Strip]]
 
@@ -35,7 +35,8 @@ def plan(
     """Answer the page's columns, in reading order."""
     _tell_pin_pads(page, widgets)
     title = [] if _told_by_banner(page) else [title_source(page)]
-    every = [*title, *(widget.strips for widget in widgets)]
+    pad = any(isinstance(w, PinPadWidget) and not w.block.on_reader for w in widgets)
+    every = [*title, *(_narrow(w) if pad else w.strips for w in widgets)]
     if not theme.display.landscape or any(w.place is Place.ACROSS for w in widgets):
         tail = 1 if page.paper is Paper.ACCENT and isinstance(_last(widgets), OptionsWidget) else 0
         return [Column(area, tuple(every), tail=tail)]
@@ -45,21 +46,19 @@ def plan(
         return [Column(wide, tuple(every))]
     gap = theme.px(17)
     words = round((area.w - gap) * 0.43)
-    shows = any(widget.place is Place.SHOWS for widget in right)
+    shows = any(widget.place is Place.SHOWS for widget in widgets)
     return [
-        Column(area.start(words), (*title, *(w.strips for w in left))),
-        Column(area.after(words + gap), tuple(w.strips for w in right), middle=shows),
+        Column(area.start(words), (*title, *left)),
+        Column(area.after(words + gap), tuple(right), middle=shows),
     ]
 
 
-def _sides(
-    widgets: tuple[BlockWidget[Any], ...],
-) -> tuple[list[BlockWidget[Any]], list[BlockWidget[Any]]]:
+def _sides(widgets: tuple[BlockWidget[Any], ...]) -> tuple[list[Source], list[Source]]:
     """Words left; right what is shown or, where nothing is shown, what is offered."""
     if any(widget.place is Place.SHOWS for widget in widgets):
         return (
-            [widget for widget in widgets if widget.place is not Place.SHOWS],
-            [widget for widget in widgets if widget.place is Place.SHOWS],
+            [w.told if w.place is Place.SHOWS else w.strips for w in widgets],
+            [w.shown for w in widgets if w.place is Place.SHOWS],
         )
     offers = [
         index
@@ -67,8 +66,28 @@ def _sides(
         if widget.place is Place.OFFERS and not isinstance(widget, ButtonsWidget)
     ]
     if not offers:
-        return list(widgets), []
-    return list(widgets[: offers[0]]), list(widgets[offers[0] :])
+        return [w.strips for w in widgets], []
+    first = offers[0]
+    return [w.strips for w in widgets[:first]], [w.strips for w in widgets[first:]]
+
+
+def _narrow(widget: BlockWidget[Any]) -> Source:
+    """Buttons under a pad are as wide as the pad."""
+    if not isinstance(widget, ButtonsWidget):
+        return widget.strips
+
+    def strips(theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        wide = min(width, theme.px(PAD_MM))
+
+        def centred(draw: Callable[[Sheet, Box], None]) -> Callable[[Sheet, Box], None]:
+            return lambda sheet, box: draw(sheet, box.centred(wide, box.h))
+
+        return [
+            Strip(strip.height, centred(strip.draw), strip.stretch, strip.gap)
+            for strip in widget.strips(theme, wide, fit)
+        ]
+
+    return strips
 
 
 def title_source(page: Page) -> Source:
@@ -80,7 +99,7 @@ def title_source(page: Page) -> Source:
             sheet.put(box, title, sheet.theme.palette.ink)
             sheet.node("title", Role.HEADING, page.title, box)
 
-        return [Strip(title.height, draw)] if page.title else []
+        return [Strip(title.height, draw, leads=True)] if page.title else []
 
     return strips
 

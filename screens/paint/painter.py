@@ -105,9 +105,7 @@ class Painter:
             if not outline and leaf.radius == 0:
                 group.add(Rectangle(pos=place[:2], size=place[2:]))
                 continue
-            mask = (
-                masks.ring(leaf.radius, leaf.edge_width) if outline else masks.disc(leaf.radius)
-            )
+            mask = masks.ring(leaf.radius, leaf.edge_width) if outline else masks.disc(leaf.radius)
             masks.stretched(group, mask, *place)
 
     def _text(self, group: InstructionGroup, leaf: leaves.Text) -> None:
@@ -167,13 +165,12 @@ class Painter:
         group.add(
             Mesh(vertices=vertices, indices=list(range(2 * count + 2)), mode="triangle_strip")
         )
+        self._round(group, leaf.box, leaf.radius, leaf.ground)
         brush = Brush(group, {}, (0, self._height), 1.0)
         top = self._height - cy
         brush.line(oval(cx, top, rx, ry), w * 0.0125, leaf.colour, closed=True)
         if leaf.share > 0:
-            brush.line(
-                arc(cx, top, rx, ry, -90, -90 + 360 * leaf.share), w * 0.0206, leaf.mark
-            )
+            brush.line(arc(cx, top, rx, ry, -90, -90 + 360 * leaf.share), w * 0.0206, leaf.mark)
 
 
 def _oval_of(box: Box) -> tuple[float, float]:

@@ -6,9 +6,7 @@ from math import cos, pi, radians, sin
 from screens.paint.vector import Point
 
 
-def arc(
-    cx: float, cy: float, rx: float, ry: float, start: float, end: float
-) -> list[Point]:
+def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float) -> list[Point]:
     """Answer an arc; degrees clockwise from three o'clock."""
     steps = max(6, round(abs(end - start) / 6))
     angles = [radians(start + (end - start) * i / steps) for i in range(steps + 1)]
@@ -18,8 +16,7 @@ def arc(
 def oval(cx: float, cy: float, rx: float, ry: float) -> list[Point]:
     count = 72
     return [
-        (cx + rx * cos(2 * pi * i / count), cy + ry * sin(2 * pi * i / count))
-        for i in range(count)
+        (cx + rx * cos(2 * pi * i / count), cy + ry * sin(2 * pi * i / count)) for i in range(count)
     ]
 
 
@@ -30,17 +27,13 @@ def block(x: float, y: float, w: float, h: float, r: float) -> list[Point]:
         (x + w - r, y + r, 270), (x + w - r, y + h - r, 0),
         (x + r, y + h - r, 90), (x + r, y + r, 180),
     )  # fmt: skip
-    return [
-        point for cx, cy, start in corners for point in arc(cx, cy, r, r, start, start + 90)
-    ]
+    return [point for cx, cy, start in corners for point in arc(cx, cy, r, r, start, start + 90)]
 
 
 def turned(points: Sequence[Point], degrees: float, cx: float, cy: float) -> list[Point]:
     """Answer the points turned clockwise about a centre."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
-    return [
-        (cx + (x - cx) * c - (y - cy) * s, cy + (x - cx) * s + (y - cy) * c) for x, y in points
-    ]
+    return [(cx + (x - cx) * c - (y - cy) * s, cy + (x - cx) * s + (y - cy) * c) for x, y in points]
 
 
 def mirrored(points: Sequence[Point], cx: float) -> list[Point]:

@@ -54,7 +54,9 @@ class Brush:
             self._mesh(solid, list(range(len(solid) // 4)), "triangle_fan")
         self._band(placed, 0.5, closed=True, outward=True)
 
-    def line(self, points: Sequence[Point], width: float, colour: str, *, closed: bool = False) -> None:
+    def line(
+        self, points: Sequence[Point], width: float, colour: str, *, closed: bool = False
+    ) -> None:
         """Draw a line with round ends and round corners."""
         placed = [self._placed(p) for p in points]
         half = max(0.5, width * self._scale / 2)
@@ -65,9 +67,7 @@ class Brush:
 
     def _dot(self, centre: Point, radius: float) -> None:
         count = max(8, ceil(radius * 1.6))
-        rim = [
-            (cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)
-        ]
+        rim = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
         vertices = [centre[0], centre[1], _SOLID, 0.5]
         for reach, shade in ((max(0.0, radius - 0.5), _SOLID), (radius + 0.5, _CLEAR)):
             for x, y in rim:
@@ -128,7 +128,11 @@ def _distinct(points: list[Point], *, closed: bool) -> list[Point]:
     for point in points[1:]:
         if hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) > 0.05:  # noqa: PLR2004 - pixels
             kept.append(point)
-    if closed and len(kept) > 1 and hypot(kept[0][0] - kept[-1][0], kept[0][1] - kept[-1][1]) < 0.05:  # noqa: PLR2004
+    if (
+        closed
+        and len(kept) > 1
+        and hypot(kept[0][0] - kept[-1][0], kept[0][1] - kept[-1][1]) < 0.05
+    ):  # noqa: PLR2004
         kept.pop()
     return kept
 

@@ -33,13 +33,14 @@ class Strip:
     """One piece of a page from side to side; pages are cut only between strips.
 
     `height` is what it needs, `stretch` how many pixels more it can use well, `gap` the
-    millimetres over it.
+    millimetres over it; one that `leads` is never parted from the next.
     """
 
     height: int
     draw: Callable[[Sheet, Box], None]
     stretch: int = 0
     gap: float = 5.5
+    leads: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Context:
 class BlockWidget(ABC, Generic[B]):
     """Shows a block of type B; `name` is unique on the page and stays while the page stays."""
 
-    place = Place.EXPLAINS
+    place: Place = Place.EXPLAINS
 
     def __init__(self, name: str, block: B, context: Context) -> None:
         self.name = name
@@ -76,6 +77,14 @@ class BlockWidget(ABC, Generic[B]):
     @abstractmethod
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         """Answer the block, set `width` pixels wide and as tightly as `fit` says."""
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        """Answer what stands in the column of pictures where pictures stand beside the words."""
+        return self.strips(theme, width, fit)
+
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:  # noqa: ARG002 - mostly none
+        """Answer what of this block then stands with the words."""
+        return []
 
     def close(self) -> None:  # noqa: B027 - most blocks keep nothing
         """The page is left: forget what was typed."""

@@ -30,7 +30,7 @@ class Dress:
 
 PLAIN = Dress()
 BOTTOM = Dress(height=35.5)
-CHIP = Dress(kind=Type.SMALL, height=23.3, padding=7.2, icon=11.1, gap=3.6, radius=11.65)
+CHIP = Dress(kind=Type.SMALL, height=23.3, padding=6.4, icon=11.1, gap=2.8, radius=11.65)
 LARGE = Dress(kind=Type.BANNER, height=50.0, padding=11.0, icon=22.5, gap=7.0, radius=10.0)
 
 
@@ -42,7 +42,11 @@ def colours(palette: Palette, tone: Tone, *, pressed: bool, enabled: bool) -> tu
         return (palette.pressed if pressed else palette.card), palette.ink, palette.edge
     fill, text, _icon = palette.tone(tone)
     if tone in (Tone.MAIN, Tone.SUN):
-        return (text, fill, fill) if pressed and tone is Tone.MAIN else (fill, text, palette.rim or fill)
+        return (
+            (text, fill, fill)
+            if pressed and tone is Tone.MAIN
+            else (fill, text, palette.rim or fill)
+        )
     return fill, text, text
 
 
@@ -55,7 +59,9 @@ def natural_width(theme: Theme, action: Action, dress: Dress = PLAIN) -> int:
     return max(width, theme.px(TARGET_MM))
 
 
-def height_for(theme: Theme, action: Action, width: int, dress: Dress = PLAIN, fit: Fit | None = None) -> int:
+def height_for(
+    theme: Theme, action: Action, width: int, dress: Dress = PLAIN, fit: Fit | None = None
+) -> int:
     """Answer how high the button must be, its label broken into lines where it is long."""
     fit = fit or Fit()
     room = _label_room(theme, action, width, dress)
@@ -125,7 +131,7 @@ class ButtonsWidget(BlockWidget[Buttons]):
         column = (width - gap * (len(actions) - 1)) // max(1, len(actions))
         beside = all(natural_width(theme, action, dress) <= column for action in actions)
         rows = [actions] if beside else [(action,) for action in actions]
-        above = 11.0 if self.block.large and theme.paper is Paper.ACCENT else 5.5
+        above = 18.0 if self.block.large and theme.paper is Paper.ACCENT else 8.0
         strips = []
         for index, row in enumerate(rows):
             wide = column if beside else width
@@ -139,8 +145,9 @@ class ButtonsWidget(BlockWidget[Buttons]):
         self, row: tuple[Action, ...], gap: int, dress: Dress
     ) -> Callable[[Sheet, Box], None]:
         def draw(sheet: Sheet, box: Box) -> None:
-            wide = sheet.theme.px(170)  # a single button is not stretched over a whole landscape
-            single = len(row) == 1 and not self.block.large and box.w > wide * 3 // 2
+            # A single button is not stretched over a whole landscape.
+            wide = max(sheet.theme.px(170), natural_width(sheet.theme, row[0], dress))
+            single = len(row) == 1 and sheet.theme.display.landscape and box.w > wide
             boxes = (box.start(wide),) if single else box.columns(len(row), gap)
             for action, place in zip(row, boxes, strict=True):
                 draw_button(sheet, place, action, self.context.do(action), dress=dress)

@@ -35,7 +35,7 @@ class DigitKeys:
     def draw(self, sheet: Sheet, area: Box) -> None:
         theme = sheet.theme
         gap = self._gap(theme)
-        wide = min(area.w, 3 * theme.px(64) + 2 * gap)
+        wide = min(area.w, 3 * theme.px(64.2) + 2 * gap)
         block = area.centred(wide, area.h)
         height = (block.h - 3 * gap) // 4
         for index, row in enumerate(ROWS):
@@ -60,11 +60,14 @@ class DigitKeys:
         else:
             face = theme.face(Type.SMALL if plain else Type.DIGIT)
             text = typeset(label, face, box.w - 2 * theme.px(3))
-            sheet.put(
-                box.inset(theme.px(3), 0), text, palette.ink, align="centre", valign="middle"
-            )
+            if text.height > box.h or text.face != face:  # words too long for a key: a picture
+                size = min(theme.px(16), box.h * 2 // 3)
+                sheet.icon(box.centred(size, size), "eraser", palette.ink)
+            else:
+                inner = box.inset(theme.px(3), 0)
+                sheet.put(inner, text, palette.ink, align="centre", valign="middle")
         sheet.node(
             node_id, Role.KEY, label, box,
-            private=not plain, text=() if sign == "d" else (label,), read=False, radius=radius,
+            private=not plain, text=() if plain else (label,), read=False, radius=radius,
         )  # fmt: skip
         sheet.target(node_id, box, lambda: self.press(sign), enabled=True)

@@ -1,6 +1,5 @@
 """Labels with their values, one a row; a value about a person is covered when the page is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.presentation.page import Fact, Facts
@@ -9,8 +8,11 @@ from screens.semantics import Role
 from screens.sheet import Sheet
 from screens.theme import Fit, Theme, Type
 from screens.typesetting import Typeset, typeset
-from screens.widgets.block import BlockWidget, Place, Strip
+from screens.widgets.block import BlockWidget, Context, Place, Strip
 from screens.widgets.buttons import CHIP, draw_button, height_for, natural_width
+
+
+_MANY = 6  # from so many on, facts stand in two columns in landscape
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,35 @@ class _Row:
 class FactsWidget(BlockWidget[Facts]):
     """Rows with a line between them: label, value, and what the citizen may change."""
 
-    place = Place.OFFERS
+    def __init__(self, name: str, block: Facts, context: Context) -> None:
+        super().__init__(name, block, context)
+        self.place = Place.ACROSS if len(block.facts) >= _MANY else Place.OFFERS
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
-        column = self._label_column(theme, width)
+        facts = self.block.facts
+        beside = 2 if theme.display.landscape and len(facts) >= _MANY else 1
+        gap = theme.px(17)
+        cell = (width - gap * (beside - 1)) // beside
+        column = self._label_column(theme, cell)
         strips = []
-        for index, fact in enumerate(self.block.facts):
-            row = _row(theme, fact, width, column, fit)
-            strips.append(
-                Strip(
-                    row.height(theme, fit),
-                    self._draw(index, fact, row, column),
-                    gap=5.0 if not index else 0.0,
-                )
-            )
+        for first in range(0, len(facts), beside):
+            rows = [
+                (index, facts[index], _row(theme, facts[index], cell, column, fit))
+                for index in range(first, min(first + beside, len(facts)))
+            ]
+            height = max(row.height(theme, fit) for _, _, row in rows)
+            last = first + beside >= len(facts)
+
+            def draw(
+                sheet: Sheet,
+                box: Box,
+                rows: list[tuple[int, Fact, _Row]] = rows,
+                last: bool = last,  # noqa: FBT001 - bound here, not passed
+            ) -> None:
+                for (index, fact, row), place in zip(rows, box.columns(beside, gap), strict=False):
+                    self._draw_row(sheet, place, index, fact, row, column, last=last)
+
+            strips.append(Strip(height, draw, gap=5.0 if not first else 0.0))
         return strips
 
     def _label_column(self, theme: Theme, width: int) -> int:
@@ -63,44 +80,39 @@ class FactsWidget(BlockWidget[Facts]):
             return 0
         return max(column, round(width * 0.22))
 
-    def _draw(
-        self, index: int, fact: Fact, row: _Row, column: int
-    ) -> Callable[[Sheet, Box], None]:
+    def _draw_row(
+        self, sheet: Sheet, box: Box, index: int, fact: Fact, row: _Row, column: int, *, last: bool
+    ) -> None:
         name = f"{self.name}.{index}"
-        last = index == len(self.block.facts) - 1
-
-        def draw(sheet: Sheet, box: Box) -> None:
-            theme, palette = sheet.theme, sheet.theme.palette
-            if not last:
-                sheet.surface(box.base(theme.hair), palette.line, radius=0)
-            words = box.start(box.w - row.side)
-            if row.stacked:
-                top = words.y + (words.h - row.label.height - row.value.height) // 2
-                label_box = Box(words.x, top, words.w, row.label.height)
-                value_box = Box(words.x, label_box.bottom, words.w, row.value.height)
-            else:
-                label_box, value_box = words.start(column), words.after(column)
-            sheet.put(label_box, row.label, palette.soft, valign="middle")
-            covered = fact.private and sheet.covered
-            if covered:
-                bar = value_box.start(min(value_box.w, theme.px(75)))
-                sheet.surface(bar.centred(bar.w, row.value.face.size), palette.line, radius=12)
-            else:
-                sheet.put(value_box, row.value, palette.ink, valign="middle")
-            shown = (fact.label,) if covered else (fact.label, fact.value)
-            sheet.node(
-                name, Role.TEXT, fact.label, words,
-                spoken=": ".join(shown), private=fact.private and not covered, text=shown,
-            )  # fmt: skip
-            if fact.change is not None:
-                chip = box.end(row.side - theme.px(4)).centred(row.side - theme.px(4), row.chip)
-                act = self.context.do(fact.change)
-                draw_button(sheet, chip, fact.change, act, dress=CHIP)
-            elif fact.icon:
-                size = theme.px(12.2)
-                sheet.icon(box.end(size).centred(size, size), fact.icon, palette.soft)
-
-        return draw
+        theme, palette = sheet.theme, sheet.theme.palette
+        if not last:
+            sheet.surface(box.base(theme.hair), palette.line, radius=0)
+        words = box.start(box.w - row.side)
+        if row.stacked:
+            top = words.y + (words.h - row.label.height - row.value.height) // 2
+            label_box = Box(words.x, top, words.w, row.label.height)
+            value_box = Box(words.x, label_box.bottom, words.w, row.value.height)
+        else:
+            label_box, value_box = words.start(column), words.after(column)
+        sheet.put(label_box, row.label, palette.soft, valign="middle")
+        covered = fact.private and sheet.covered
+        if covered:
+            bar = value_box.start(min(value_box.w, theme.px(75)))
+            sheet.surface(bar.centred(bar.w, row.value.face.size), palette.line, radius=12)
+        else:
+            sheet.put(value_box, row.value, palette.ink, valign="middle")
+        shown = (fact.label,) if covered else (fact.label, fact.value)
+        sheet.node(
+            name, Role.TEXT, fact.label, words,
+            spoken=": ".join(shown), private=fact.private and not covered, text=shown,
+        )  # fmt: skip
+        if fact.change is not None:
+            chip = box.end(row.side - theme.px(4)).centred(row.side - theme.px(4), row.chip)
+            act = self.context.do(fact.change)
+            draw_button(sheet, chip, fact.change, act, dress=CHIP)
+        elif fact.icon:
+            size = theme.px(12.2)
+            sheet.icon(box.end(size).centred(size, size), fact.icon, palette.soft)
 
 
 def _side(theme: Theme, fact: Fact) -> int:

@@ -15,16 +15,16 @@ from screens.widgets.digits import DigitKeys
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.words import NoteWidget
 
+_TIGHT = 0.4  # of the paddings, under which a label stands beside its text
 _LENGTHS = {Keys.DATE: (2, 2, 4), Keys.DAY_MONTH: (2, 2)}
 
 
 class FieldWidget(BlockWidget[Field]):
     """What is typed is kept here and told on every edit; the session's echo changes nothing."""
 
-    place = Place.ACROSS
-
     def __init__(self, name: str, block: Field, context: Context) -> None:
         super().__init__(name, block, context)
+        self.place = Place.ACROSS if block.keys is Keys.TEXT else Place.SHOWS
         self._value = block.value
         self._told: list[str] = []
         self._keyboard = Keyboard(self._type, self._delete, self._replace, context)
@@ -42,23 +42,20 @@ class FieldWidget(BlockWidget[Field]):
         self._value, self._told = "", []
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
-        strips = self._head(theme, width, fit)
+        return [*self.told(theme, width, fit), *self.shown(theme, width, fit)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         if self.block.keys is Keys.TEXT:
             self._keyboard.text = self._value
             least, most = self._keyboard.least(theme, fit), self._keyboard.most(theme)
-            strips.append(
-                Strip(least, self._keyboard.draw, stretch=max(0, most - least), gap=9.0)
-            )
-        else:
-            words = self.context.words
-            keys = DigitKeys("digit", "", words.delete, self._press_digit)
-            least = keys.least(theme, fit)
-            strips.append(
-                Strip(least, keys.draw, stretch=max(0, keys.most(theme) - least), gap=10.0)
-            )
-        return strips
+            return [Strip(least, self._keyboard.draw, stretch=max(0, most - least), gap=9.0)]
+        keys = DigitKeys("digit", "", self.context.words.delete, self._press_digit)
+        least = keys.least(theme, fit)
+        return [Strip(least, keys.draw, stretch=max(0, keys.most(theme) - least), gap=10.0)]
 
-    def _head(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        if fit.pad < _TIGHT and theme.display.landscape and self.block.keys is Keys.TEXT:
+            return [self._one_line(theme, width), *self._error(theme, width, fit)]
         label = typeset(self.block.label, theme.face(Type.LABEL), width)
 
         def draw_label(sheet: Sheet, box: Box) -> None:
@@ -67,11 +64,23 @@ class FieldWidget(BlockWidget[Field]):
         strips = [Strip(label.height, draw_label, gap=8.0)] if self.block.label else []
         height = max(theme.px(20), round(theme.px(33.0) * (0.5 + 0.5 * fit.pad)))
         entry = self._draw_text if self.block.keys is Keys.TEXT else self._draw_digits
-        strips.append(Strip(height, entry, gap=3.0))
-        if self.block.error:
-            note = Note("warning-circle", self.block.error, Tone.BAD)
-            strips += NoteWidget(f"{self.name}.error", note, self.context).strips(theme, width, fit)
-        return strips
+        return [*strips, Strip(height, entry, gap=3.0), *self._error(theme, width, fit)]
+
+    def _one_line(self, theme: Theme, width: int) -> Strip:
+        """Where the page is low, the label stands beside the text."""
+        label = typeset(self.block.label, theme.face(Type.LABEL), width * 2 // 5)
+
+        def draw(sheet: Sheet, box: Box) -> None:
+            sheet.put(box.start(label.width), label, sheet.theme.palette.ink, valign="middle")
+            self._draw_text(sheet, box.after(label.width + theme.px(6)))
+
+        return Strip(max(theme.px(21), label.height), draw)
+
+    def _error(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        if not self.block.error:
+            return []
+        note = Note("warning-circle", self.block.error, Tone.BAD)
+        return NoteWidget(f"{self.name}.error", note, self.context).strips(theme, width, fit)
 
     def _node(self, sheet: Sheet, box: Box, shown: str) -> None:
         value = "" if sheet.covered else shown
@@ -111,7 +120,7 @@ class FieldWidget(BlockWidget[Field]):
             (box.w - gap * (count - len(groups)) - between * (len(groups) - 1)) // count,
         )
         width = count * side + gap * (count - len(groups)) + between * (len(groups) - 1)
-        row = box.start(width) if theme.display.landscape else box.centred(width, box.h)
+        row = box.start(width)
         places, x = [], row.x
         for group in groups:
             for index in range(group):

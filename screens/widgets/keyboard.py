@@ -73,7 +73,9 @@ class Keyboard:
             places, column = [], 0
             for key in keys:
                 last = columns[column + key.span - 1]
-                places.append(Box(columns[column].x, line.y, last.right - columns[column].x, height))
+                places.append(
+                    Box(columns[column].x, line.y, last.right - columns[column].x, height)
+                )
                 column += key.span
             if not places:
                 continue

@@ -24,7 +24,9 @@ class OptionsWidget(BlockWidget[Options]):
         options = self.block.options
         rows = [options[i : i + columns] for i in range(0, len(options), columns)]
         strips = self._heading(theme, width)
-        tallest = max((self._height(theme, option, column, columns, fit) for option in options), default=0)
+        tallest = max(
+            (self._height(theme, option, column, columns, fit) for option in options), default=0
+        )
         for index, row in enumerate(rows):
             height = max(self._height(theme, option, column, columns, fit) for option in row)
             even = tallest if tallest - height < theme.px(14) else height
@@ -56,7 +58,7 @@ class OptionsWidget(BlockWidget[Options]):
             sheet.put(box, text, sheet.theme.palette.ink)
             sheet.node(f"{self.name}.heading", Role.TEXT, heading, box)
 
-        return [Strip(text.height, draw, gap=8.5)]
+        return [Strip(text.height, draw, gap=8.5, leads=True)]
 
     def _height(self, theme: Theme, option: Option, column: int, columns: int, fit: Fit) -> int:
         label, detail = _texts(theme, option, column, columns)
@@ -136,7 +138,9 @@ def _aside(theme: Theme, columns: int) -> int:
     return theme.px(7) + icon
 
 
-def _texts(theme: Theme, option: Option, column: int, columns: int) -> tuple[Typeset, Typeset | None]:
+def _texts(
+    theme: Theme, option: Option, column: int, columns: int
+) -> tuple[Typeset, Typeset | None]:
     room = column - _aside(theme, columns)
     face = theme.face(Type.LABEL)
     if columns == 1:

@@ -44,8 +44,18 @@ class CameraWidget(BlockWidget[CameraView]):
     place = Place.SHOWS
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        return [*self.shown(theme, width, fit), *self.told(theme, width, fit)]
+
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        height, hint = hint_banner(
+            theme, width, fit, self.block.hint, self.block.tone,
+            f"{self.name}.hint", count=self.block.countdown,
+        )  # fmt: skip
+        return [Strip(height, hint, gap=6.0)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         least = theme.px(70 + 50 * fit.picture)
-        ratio = 1.08 if not theme.display.landscape else 0.9
+        ratio = 1.08 if not theme.display.landscape else 0.82
 
         def draw(sheet: Sheet, box: Box) -> None:
             theme, palette = sheet.theme, sheet.theme.palette
@@ -60,14 +70,12 @@ class CameraWidget(BlockWidget[CameraView]):
             ring = palette.good if good else palette.accent
             share = 1 - self.block.countdown / 3 if 0 < self.block.countdown <= 3 else 0.0  # noqa: PLR2004
             veil = "#FFFFFF" if palette.ground != "#000000" else "#000000"
-            sheet.leaf(leaves.HeadOutline(place.inset(radius // 3), veil, ring, palette.sun, share))
+            sheet.leaf(
+                leaves.HeadOutline(place, veil, ring, palette.sun, share, radius, palette.ground)
+            )
 
-        height, hint = hint_banner(
-            theme, width, fit, self.block.hint, self.block.tone,
-            f"{self.name}.hint", count=self.block.countdown,
-        )  # fmt: skip
         most = max(0, round(width * ratio) - least)
-        return [Strip(least, draw, stretch=most, gap=6.0), Strip(height, hint, gap=6.0)]
+        return [Strip(least, draw, stretch=most, gap=6.0)]
 
 
 class FingerWidget(BlockWidget[FingerView]):
@@ -76,6 +84,15 @@ class FingerWidget(BlockWidget[FingerView]):
     place = Place.SHOWS
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        return [*self.shown(theme, width, fit), *self.told(theme, width, fit)]
+
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        height, hint = hint_banner(
+            theme, width, fit, self.block.hint, self.block.tone, f"{self.name}.hint"
+        )
+        return [Strip(height, hint, gap=6.0)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:  # noqa: ARG002 - any width
         ideal = theme.px(177)
         least = round(ideal * max(0.35, fit.picture - 0.3))
         right = self.block.kind is CaptureKind.FINGER_RIGHT
@@ -84,27 +101,22 @@ class FingerWidget(BlockWidget[FingerView]):
         def draw(sheet: Sheet, box: Box) -> None:
             side = min(box.h, round(ideal * 1.1))
             sheet.drawing(box.centred(min(box.w, round(side * 860 / 640)), side), name)
-            self._draw_done(sheet, box)
+            if self.block.done:
+                self._draw_done(sheet, box)
 
-        height, hint = hint_banner(
-            theme, width, fit, self.block.hint, self.block.tone, f"{self.name}.hint"
-        )
-        return [Strip(least, draw, stretch=10_000, gap=6.0), Strip(height, hint, gap=6.0)]
+        return [Strip(least, draw, stretch=10_000, gap=6.0)]
 
     def _draw_done(self, sheet: Sheet, box: Box) -> None:
-        """A mark for each finger: a check where it is taken, an empty circle where not."""
-        theme, palette = sheet.theme, sheet.theme.palette
-        size = theme.px(15)
-        for index, kind in enumerate((CaptureKind.FINGER_LEFT, CaptureKind.FINGER_RIGHT)):
+        """A check for each finger that is taken, a ring for the one that is asked for."""
+        palette = sheet.theme.palette
+        size, gap = sheet.theme.px(15), sheet.theme.px(4)
+        kinds = sorted({*self.block.done, self.block.kind}, key=lambda k: k not in self.block.done)
+        row = box.base(size).end(len(kinds) * (size + gap) - gap)
+        for kind, place in zip(kinds, row.columns(len(kinds), gap), strict=True):
             taken = kind in self.block.done
-            place = Box(box.x + index * (size + theme.px(4)), box.bottom - size, size, size)
-            if kind is CaptureKind.FINGER_RIGHT:
-                place = Box(box.right - size, box.bottom - size, size, size)
-            else:
-                place = Box(box.x, box.bottom - size, size, size)
-            colour = palette.good if taken else palette.edge
+            colour = palette.good if taken else palette.accent
             style = IconStyle.FILL if taken else IconStyle.REGULAR
-            sheet.icon(place, "check-circle" if taken else "fingerprint", colour, style)
+            sheet.icon(place, "check-circle" if taken else "circle", colour, style)
 
 
 def hint_banner(

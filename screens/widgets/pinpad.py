@@ -17,6 +17,9 @@ from screens.widgets.digits import DigitKeys
 from screens.widgets.words import NoteWidget
 
 
+PAD_MM = 203.0  # width of keys and OK
+
+
 class PinPadWidget(BlockWidget[PinPad]):
     """The pad on the screen; with `on_reader`, the drawing of the reader's own pad."""
 
@@ -36,26 +39,27 @@ class PinPadWidget(BlockWidget[PinPad]):
         self._wipe()
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
-        strips = self._error(theme, width, fit)
+        return [*self.told(theme, width, fit), *self.shown(theme, width, fit)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         if self.block.on_reader:
-            return strips if self.drawn_elsewhere else [*strips, self._reader(theme, width, fit)]
+            return [] if self.drawn_elsewhere else [self._reader(theme, width, fit)]
         keys = DigitKeys("digit", self.block.clear, self.block.delete, self._press)
         dots = round(theme.px(37.7) * (0.55 + 0.45 * fit.pad))
         ok = self._ok_action()
-        wide = min(width, theme.px(206))
+        wide = min(width, theme.px(PAD_MM))
         least = keys.least(theme, fit)
 
         def draw_ok(sheet: Sheet, box: Box) -> None:
             draw_button(sheet, box.centred(wide, box.h), ok, self._hand_over)
 
         return [
-            *strips,
             Strip(dots, self._draw_dots(dots), gap=10.0),
             Strip(least, keys.draw, stretch=max(0, keys.most(theme) - least), gap=10.0),
             Strip(height_for(theme, ok, wide, fit=fit), draw_ok, gap=6.0),
         ]
 
-    def _error(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         if not self.block.error:
             return []
         note = Note("warning-circle", self.block.error, Tone.BAD)
@@ -82,14 +86,18 @@ class PinPadWidget(BlockWidget[PinPad]):
             row = box.centred(count * side + (count - 1) * gap, height)
             for index, place in enumerate(sheet.from_left(row.columns(count, gap))):
                 now = index == len(self._typed)
-                edge, width = (palette.accent, theme.px(2.2)) if now else (palette.ink, theme.px(1.1))
+                edge, width = (
+                    (palette.accent, theme.px(2.2)) if now else (palette.ink, theme.px(1.1))
+                )
                 if now:
                     halo = theme.px(1.6)
                     sheet.surface(
                         Box(place.x - halo, place.y - halo, place.w + 2 * halo, place.h + 2 * halo),
                         palette.sun, radius=theme.px(5.5) + halo,
                     )  # fmt: skip
-                sheet.surface(place, palette.card, edge=edge, edge_width=width, radius=theme.px(5.5))
+                sheet.surface(
+                    place, palette.card, edge=edge, edge_width=width, radius=theme.px(5.5)
+                )
                 if index < len(self._typed):
                     dot = place.centred(height * 3 // 10, height * 3 // 10)
                     sheet.icon(dot, "circle", palette.ink, IconStyle.FILL)

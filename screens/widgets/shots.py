@@ -32,9 +32,7 @@ class ShotsWidget(BlockWidget[Shots]):
 
         return [Strip(least, draw, stretch=max(0, picture + caption - least), gap=8.0)]
 
-    def _draw_shot(
-        self, sheet: Sheet, box: Box, handle: str, option: Option, caption: int
-    ) -> None:
+    def _draw_shot(self, sheet: Sheet, box: Box, handle: str, option: Option, caption: int) -> None:
         theme, palette = sheet.theme, sheet.theme.palette
         action = option.action
         radius = theme.px(7.75)

@@ -37,7 +37,9 @@ class SlipWidget(BlockWidget[Slip]):
 
         def draw(sheet: Sheet, box: Box) -> None:
             palette = sheet.theme.palette
-            sheet.surface(box, palette.card, edge=palette.rim or palette.line, radius=theme.px(7.75))
+            sheet.surface(
+                box, palette.card, edge=palette.rim or palette.line, radius=theme.px(7.75)
+            )
             inner = box.inset(pad)
             symbol = inner.start(side).centred(side, side)
             sheet.leaf(leaves.Symbol(symbol, self.block.link))

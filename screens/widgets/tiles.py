@@ -45,9 +45,7 @@ class TilesWidget(BlockWidget[Tiles]):
         columns = 2 if theme.display.landscape and len(self.block.tiles) > 1 else 1
         gap = theme.gap(5.5, fit)
         column = (width - gap * (columns - 1)) // columns
-        rows = [
-            self.block.tiles[i : i + columns] for i in range(0, len(self.block.tiles), columns)
-        ]
+        rows = [self.block.tiles[i : i + columns] for i in range(0, len(self.block.tiles), columns)]
         strips = []
         tallest = 0
         for row in rows:
@@ -55,7 +53,7 @@ class TilesWidget(BlockWidget[Tiles]):
         tallest = max(tallest, theme.px(TARGET_MM))
         for index, row in enumerate(rows):
             height = max(_set(theme, tile, column, fit).height for tile in row)
-            even = tallest if tallest - height < theme.px(12) else height
+            even = tallest if tallest - height < theme.px(16) else height
             draw = self._draw(row, columns, gap, column, fit)
             strips.append(Strip(even, draw, gap=9.0 if not index else 5.5))
         return strips
@@ -110,7 +108,7 @@ class TilesWidget(BlockWidget[Tiles]):
 
 def _set(theme: Theme, tile: Tile, width: int, fit: Fit) -> _Set:
     pad_x, pad_y = theme.px(4 + 6 * fit.pad), theme.px(2.2 + 5 * fit.pad)
-    icon = theme.px(16 + 18.3 * fit.pad)
+    icon = theme.px(10 + 24.3 * fit.pad)
     gap = theme.px(4 + 4.9 * fit.pad)
     title_face = theme.face(Type.TILE)
     price = typeset(tile.price, theme.face(Type.VALUE), width // 2)

@@ -1,6 +1,6 @@
 """Blocks of words: lead, banner, note, sentences."""
 
-from kiosk.presentation.page import Banner, Lead, Note, Sentences, Tone
+from kiosk.presentation.page import Banner, Lead, Note, Paper, Sentences, Tone
 from screens.geometry import Box
 from screens.icons import IconStyle
 from screens.semantics import Role
@@ -21,7 +21,7 @@ class LeadWidget(BlockWidget[Lead]):
             sheet.put(box, block, sheet.theme.palette.soft)
             sheet.node(self.name, Role.TEXT, self.block.text, box)
 
-        return [Strip(block.height, draw, gap=4.5)]
+        return [Strip(block.height, draw, gap=9.0 if theme.paper is Paper.ACCENT else 5.0)]
 
 
 class BannerWidget(BlockWidget[Banner]):
@@ -103,5 +103,5 @@ class SentencesWidget(BlockWidget[Sentences]):
                     sheet.put(room, text, palette.ink)
                 sheet.node(f"{self.name}.{index}", Role.TEXT, words, box)
 
-            strips.append(Strip(height, draw, gap=8.0 if not index else 7.0))
+            strips.append(Strip(height, draw, gap=11.0 if not index else 9.5))
         return strips

@@ -15,7 +15,9 @@ def _torn(x: float, y: float, w: float, h: float, teeth: int) -> list[Point]:
     return [(x, y), (x + w, y), *edge, (x, y + h)]
 
 
-def _lines(brush: Brush, x: float, y: float, widths: tuple[int, ...], colour: str = "metal") -> None:
+def _lines(
+    brush: Brush, x: float, y: float, widths: tuple[int, ...], colour: str = "metal"
+) -> None:
     for index, width in enumerate(widths):
         brush.fill(block(x, y + index * 38, width, 15, 7.5), colour)
 
@@ -47,7 +49,11 @@ def take_paper(brush: Brush) -> None:
     _lines(brush, 262, 200, (216, 160, 216, 120))
     brush.fill(block(262, 366, 110, 20, 10), "accent")
     arrow(brush, curve((600, 300), (700, 330), (726, 430), (690, 540)))
-    for start, end in (((560, 440), (610, 474)), ((520, 500), (556, 548)), ((440, 520), (452, 580))):
+    for start, end in (
+        ((560, 440), (610, 474)),
+        ((520, 500), (556, 548)),
+        ((440, 520), (452, 580)),
+    ):
         brush.line([start, end], LINE + 3, "sun")
 
 
@@ -62,9 +68,19 @@ def pin_letter(brush: Brush) -> None:
         brush.line([(x - 17, 266), (x + 17, 266)], 7, "ink")
         brush.line([(x - 9, 251), (x + 9, 281)], 7, "ink")
         brush.line([(x + 9, 251), (x - 9, 281)], 7, "ink")
-    front: list[Point] = [(110, 330), (430, 500), (750, 330), (750, 580), (720, 610), (140, 610), (110, 580)]
+    front: list[Point] = [
+        (110, 330),
+        (430, 500),
+        (750, 330),
+        (750, 580),
+        (720, 610),
+        (140, 610),
+        (110, 580),
+    ]
     brush.fill(front, "tint")
-    brush.line([(110, 330), (110, 580), (140, 610), (720, 610), (750, 580), (750, 330)], LINE, "accent")
+    brush.line(
+        [(110, 330), (110, 580), (140, 610), (720, 610), (750, 580), (750, 330)], LINE, "accent"
+    )
     brush.line([(110, 330), (430, 500), (750, 330)], LINE, "accent")
     brush.line([(126, 602), (330, 448)], LINE, "accent")
     brush.line([(734, 602), (530, 448)], LINE, "accent")

@@ -14,7 +14,9 @@ def shape(brush: Brush, points: Sequence[Point], fill: str, line: str, width: fl
     brush.line(points, width, line, closed=True)
 
 
-def merged(brush: Brush, shapes: Sequence[Sequence[Point]], fill: str, line: str, width: float = LINE) -> None:
+def merged(
+    brush: Brush, shapes: Sequence[Sequence[Point]], fill: str, line: str, width: float = LINE
+) -> None:
     """Draw overlapping shapes as one, with a single outline."""
     for points in shapes:
         brush.line(points, 2 * width, line, closed=True)
@@ -22,7 +24,14 @@ def merged(brush: Brush, shapes: Sequence[Sequence[Point]], fill: str, line: str
         brush.fill(points, fill)
 
 
-def dashed(brush: Brush, points: Sequence[Point], width: float, colour: str, dash: float = 16, gap: float = 14) -> None:
+def dashed(
+    brush: Brush,
+    points: Sequence[Point],
+    width: float,
+    colour: str,
+    dash: float = 16,
+    gap: float = 14,
+) -> None:
     """Draw a closed line in dashes of about this length."""
     ring = [*points, points[0]]
     piece: list[Point] = [ring[0]]
