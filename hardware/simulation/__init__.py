@@ -31,7 +31,7 @@ class WorldControl:
         self._address = address
 
     async def describe(self) -> Fields:
-        """Answer `devices` (acts with their parameters, state) and `scenarios`."""
+        """Answer `devices` (acts with their parameters, state now and at first) and `scenarios`."""
         return await self._ask("describe", {})
 
     async def state(self) -> Fields:

@@ -26,7 +26,8 @@ class ControlServer:
             "act": self._act,
             "play": self._play,
         }
-        self._end = DeviceEnd("world", answers, self._states())
+        self._at_first = self._states()
+        self._end = DeviceEnd("world", answers, self._at_first)
         self._looking: asyncio.Task[None] | None = None
 
     @property
@@ -60,6 +61,7 @@ class ControlServer:
                 name: {
                     "acts": [dataclasses.asdict(act) for act in acts_of(simulator)],
                     "state": dict(simulator.state()),
+                    "at_first": self._at_first[name],
                 }
                 for name, simulator in self._simulators.items()
             },

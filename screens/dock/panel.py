@@ -18,6 +18,7 @@ WIDTH = 600
 MARGIN = 24
 GAP = 10
 CHIP_HEIGHT = 38
+LABEL = 146
 FOOT = 76
 NEXT_CITIZEN = "next_citizen"
 
@@ -50,6 +51,7 @@ class Panel:
         body = Box(MARGIN, 0, WIDTH - 2 * MARGIN, height)
         y = self._header(body.shifted(dy=26 - scroll))
         y = self._scenarios(Box(body.x, y + 18, body.w, 0))
+        y += GAP
         for device in dock.devices:
             y = self._device(device, Box(body.x, y + GAP, body.w, 0))
         self.extent = y + scroll + MARGIN + FOOT
@@ -95,7 +97,7 @@ class Panel:
         card = Box(box.x, box.y, box.w, y - box.y)
         behind = Sheet(self.sheet.theme)
         edge = colours.accent if is_open else colours.line
-        behind.surface(card, colours.card, edge=edge, edge_width=2, radius=14)
+        behind.surface(card, colours.card, edge=edge, edge_width=2 if is_open else 1, radius=14)
         self.sheet.leaves[at:at] = behind.leaves
         self._row(device, card.top(64), is_open=is_open)
         return y
@@ -136,46 +138,57 @@ class Panel:
         return max(rows)
 
     def _acts(self, device: Device, box: Box) -> int:
-        plain = [act for act in device.acts if act.choice is None]
-        chips = [
-            Chip(f"{device.name}.{act.name}", wording.phrase(act.name), self._doing(device, act))
-            for act in plain
-        ]
+        on_one_line = [act for act in device.acts if act.choice is None or act.folds]
+        chips = [self._chip(device, act) for act in on_one_line]
         y = flow(self.sheet, box, chips, CHIP_HEIGHT)
+        for act in on_one_line:
+            if self.dock.unfolded == _name(device, act):
+                y = self._beside(device, act, Box(box.x, y + GAP, box.w, CHIP_HEIGHT))
         for act in device.acts:
-            if act.choice is not None:
-                y = self._choices(device, act, Box(box.x, y + GAP, box.w, CHIP_HEIGHT))
+            if act.choice is not None and not act.folds:
+                row = Box(box.x, y + GAP, box.w, CHIP_HEIGHT)
+                draw = self._number if act.choice.is_number else self._beside
+                y = draw(device, act, row)
         return y
 
-    def _choices(self, device: Device, act: Act, box: Box) -> int:
-        """Draw an act that wants something chosen, on a line of its own; answer where it ends."""
-        assert act.choice is not None  # noqa: S101 - the caller looked
-        node, label = f"{device.name}.{act.name}", wording.phrase(act.name)
-        if act.choice.is_number:
-            now = self.dock.number(device.name, act)
-            chips = [
-                Chip(node, f"{label}: {now:g}", self._doing(device, act, self._cast(act, now))),
-                Chip(f"{node}.less", "", lambda: self.hands.step(device.name, act, -1), "minus"),
-                Chip(f"{node}.more", "", lambda: self.hands.step(device.name, act, 1), "plus"),
-            ]
-            return flow(self.sheet, box, chips, CHIP_HEIGHT)
-        values = [
-            Chip(f"{node}.{value}", wording.phrase(_spoken(value)), self._doing(device, act, value))
-            for value in act.choice.values
+    def _chip(self, device: Device, act: Act) -> Chip:
+        node = _name(device, act)
+        return Chip(
+            node,
+            wording.phrase(act.name),
+            self._doing(device, act),
+            fold=(lambda: self.hands.fold(node)) if act.folds else None,
+            unfolded=self.dock.unfolded == node,
+        )
+
+    def _number(self, device: Device, act: Act, box: Box) -> int:
+        """Draw an act with its number and what turns it down and up; answer where it ends."""
+        node, now = _name(device, act), self.dock.number(device.name, act)
+        whole = act.choice is not None and isinstance(act.choice.default, int)
+        number = int(now) if whole else now
+        label = f"{wording.phrase(act.name)}: {number:g}"
+        chips = [
+            Chip(node, label, self._doing(device, act, number)),
+            Chip(f"{node}.less", "", lambda: self.hands.step(device.name, act, -1), "minus"),
+            Chip(f"{node}.more", "", lambda: self.hands.step(device.name, act, 1), "plus"),
         ]
-        if not act.folds:
-            width = 152
-            text = box.start(width).top(CHIP_HEIGHT)
-            self.sheet.text(text, label, BODY, self._colours.ink, valign="middle")
-            return flow(self.sheet, box.after(width), values, CHIP_HEIGHT)
-        unfolded = self.dock.unfolded == node
-        caret = "caret-up" if unfolded else "caret-down"
-        first = Chip(node, label, self._doing(device, act))
-        more = Chip(f"{node}.choices", "", lambda: self.hands.fold(node), caret)
-        y = flow(self.sheet, box, [first, more], CHIP_HEIGHT)
-        if unfolded:
-            y = flow(self.sheet, Box(box.x + 20, y + GAP, box.w - 20, 0), values, CHIP_HEIGHT)
-        return y
+        return flow(self.sheet, box, chips, CHIP_HEIGHT)
+
+    def _beside(self, device: Device, act: Act, box: Box) -> int:
+        """Draw an act's name with its choices beside it; answer where it ends."""
+        name = box.start(LABEL - GAP).top(CHIP_HEIGHT)
+        label = typeset(wording.phrase(act.name), STRONG, name.w)
+        self.sheet.put(name, label, self._colours.soft, valign="middle")
+        values = act.choice.values if act.choice is not None else ()
+        chips = [
+            Chip(
+                f"{_name(device, act)}.{value}",
+                wording.phrase(_spoken(value)),
+                self._doing(device, act, value),
+            )
+            for value in values
+        ]
+        return flow(self.sheet, box.after(LABEL), chips, CHIP_HEIGHT)
 
     def _foot(self, box: Box) -> None:
         colours, word = self._colours, self.dock.word
@@ -200,9 +213,9 @@ class Panel:
         chosen = {} if value is None or act.choice is None else {act.choice.name: value}
         return lambda: self.hands.act(device.name, act.name, dict(chosen))
 
-    def _cast(self, act: Act, number: float) -> float:
-        whole = act.choice is not None and isinstance(act.choice.default, int)
-        return int(number) if whole else number
+
+def _name(device: Device, act: Act) -> str:
+    return f"{device.name}.{act.name}"
 
 
 def _spoken(value: str | bool) -> str:  # noqa: FBT001 - one of an act's choices
