@@ -60,7 +60,8 @@ def check(arguments: list[str]) -> int:
 
 def shots(arguments: list[str]) -> int:
     prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal")
-    return _python("screens.shots", arguments, drawn=True)
+    module = "screens.shots" if arguments else "tooling.shots"
+    return _python(module, arguments, drawn=True)
 
 
 def bench(arguments: list[str]) -> int:
