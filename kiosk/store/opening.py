@@ -1,4 +1,4 @@
-"""The authority's side: opens a delivered folder with the private key that no terminal has."""
+"""The authority's side: opens what was delivered to a folder."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kiosk.store.sealing import UnsealingFailed, unseal
+from kiosk.store.unsealing import PrivateKey, UnsealingFailed
 
 _EXTENSIONS = {
     "image/jpeg": ".jpg",
@@ -43,8 +43,8 @@ class OpenedCase:
     manifest: Mapping[str, Any]
 
 
-def open_delivery(folder: Path, private: Mapping[str, Any]) -> OpenedCase:
-    """Open one delivered case with the authority's private JWK.
+def open_delivery(folder: Path, private: PrivateKey) -> OpenedCase:
+    """Open one delivered case with the authority's private key.
 
     Every sum is checked: that the files are those that were sent, and that the captures are those
     that the document names. Raises OpeningFailed.
@@ -84,7 +84,7 @@ def write_opened(case: OpenedCase, folder: Path) -> tuple[Path, ...]:
 
 
 def _opened(
-    folder: Path, name: str, files: Mapping[str, Mapping[str, Any]], private: Mapping[str, Any]
+    folder: Path, name: str, files: Mapping[str, Mapping[str, Any]], private: PrivateKey
 ) -> tuple[bytes, str]:
     if name not in files:
         raise OpeningFailed(f"{folder.name}: the manifest does not name {name}")
@@ -95,7 +95,7 @@ def _opened(
     if hashlib.sha256(sealed).hexdigest() != files[name].get("sha256"):
         raise OpeningFailed(f"{folder.name}: {name} is not the file that was delivered")
     try:
-        return unseal(sealed, private)
+        return private.unseal(sealed)
     except UnsealingFailed as failed:
         raise OpeningFailed(f"{folder.name}: {name}: {failed}") from failed
 

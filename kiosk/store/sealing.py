@@ -3,7 +3,6 @@
 JSON Web Encryption (RFC 7516), compact, RSA-OAEP-256 and A256GCM, as FIT-Connect demands.
 """
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +15,6 @@ ALGORITHM = "RSA-OAEP-256"
 ENCRYPTION = "A256GCM"
 PRODUCTION_BITS = 4096
 _PRIVATE_PARTS = ("d", "p", "q", "dp", "dq", "qi", "oth")
-
-
-class UnsealingFailed(Exception):
-    """What was sealed cannot be opened: another key's, or not what was sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,54 +92,12 @@ def make_authority_key() -> tuple[dict[str, Any], dict[str, Any]]:
     return private, public
 
 
-def key_id(sealed: bytes) -> str:
-    """Answer the `kid` that a compact JWE names. Raises UnsealingFailed."""
-    return str(_header(sealed).get("kid", ""))
-
-
-def unseal(sealed: bytes, private: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Answer content and content type of a compact JWE, with the authority's private JWK.
-
-    Only on the authority's side: no terminal has this key. Raises UnsealingFailed.
-    """
-    from jwcrypto import jwe  # noqa: PLC0415
-    from jwcrypto import jwk as keys  # noqa: PLC0415
-
-    header = _header(sealed)
-    if header.get("kid") != private.get("kid"):
-        raise UnsealingFailed(
-            f"sealed to the key '{header.get('kid')}', but this is the key '{private.get('kid')}'"
-        )
-    if (header.get("alg"), header.get("enc")) != (ALGORITHM, ENCRYPTION):
-        raise UnsealingFailed(f"not sealed with {ALGORITHM} and {ENCRYPTION}")
-    token = jwe.JWE(algs=[ALGORITHM, ENCRYPTION])
-    try:
-        token.deserialize(sealed.decode("ascii"), keys.JWK(**private))
-    except Exception as error:  # noqa: BLE001 - whatever the library objects to, it stays shut
-        raise UnsealingFailed(
-            f"cannot be opened with the key '{private.get('kid')}': it is not this key's, "
-            f"or was changed ({type(error).__name__})"
-        ) from None
-    return token.payload, str(header.get("cty", ""))
-
-
 def _seal(content: bytes, key: Any, kid: str, content_type: str) -> bytes:
     from jwcrypto import jwe  # noqa: PLC0415
 
     header = {"alg": ALGORITHM, "cty": content_type, "enc": ENCRYPTION, "kid": kid}
     token = jwe.JWE(content, protected=json.dumps(header), recipient=key)
     return bytes(token.serialize(compact=True), "ascii")
-
-
-def _header(sealed: bytes) -> dict[str, Any]:
-    first, *rest = sealed.split(b".")
-    try:
-        header = json.loads(base64.urlsafe_b64decode(first + b"=" * (-len(first) % 4)))
-    except ValueError:
-        header = None
-    if len(rest) != 4 or not isinstance(header, dict):  # noqa: PLR2004 - RFC 7516, 7.1: five parts
-        raise UnsealingFailed("this is no compact JWE")
-    return header
 
 
 def _refused(reason: str) -> KeyRefused:

@@ -10,6 +10,7 @@ from jwcrypto import jwk
 from kiosk.store import Store, StoreSettings
 from kiosk.store.sealing import ALGORITHM, AuthorityKey, authority_key
 from kiosk.store.signing import make_device_key
+from kiosk.store.unsealing import PrivateKey
 from tests.fake_clock import FakeClock
 
 TEST_BITS = 2048
@@ -24,6 +25,16 @@ def private_jwk() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def other_private_jwk() -> dict[str, Any]:
     return make_private("authority-2")
+
+
+@pytest.fixture(scope="session")
+def private_key(private_jwk: dict[str, Any]) -> PrivateKey:
+    return PrivateKey(private_jwk)
+
+
+@pytest.fixture(scope="session")
+def other_private_key(other_private_jwk: dict[str, Any]) -> PrivateKey:
+    return PrivateKey(other_private_jwk)
 
 
 def make_private(kid: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kiosk.store import CaseDraft, Store, StoreSettings
 from kiosk.store.failures import CaptureGone, InUse
-from kiosk.store.sealing import AuthorityKey, unseal
+from kiosk.store.sealing import AuthorityKey
+from kiosk.store.unsealing import PrivateKey
 from tests.fake_clock import FakeClock
 from tests.kiosk.store.conftest import SETTINGS
 
@@ -43,11 +43,11 @@ def draft(*captures: str, session: str = "s1") -> CaseDraft:
 
 
 def test_a_capture_lies_on_disk_only_sealed_and_only_the_authority_opens_it(
-    store: Store, database: Path, private_jwk: dict[str, Any]
+    store: Store, database: Path, private_key: PrivateKey
 ) -> None:
     store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
     (token,) = sealed(database)
-    assert unseal(token, private_jwk) == (PHOTO, "image/jpeg")
+    assert private_key.unseal(token) == (PHOTO, "image/jpeg")
     assert b"portrait of a citizen" not in on_disk(database.parent)
 
 

@@ -18,7 +18,7 @@ from kiosk.store.document import case_document
 from kiosk.store.draft import SealedCapture
 from kiosk.store.failures import CaptureGone, PaymentMismatch
 from kiosk.store.numbers import token_hash
-from kiosk.store.sealing import unseal
+from kiosk.store.unsealing import PrivateKey
 from tests.fake_clock import FakeClock
 
 ERIKA = Identity(
@@ -120,11 +120,11 @@ def test_the_citizen_gets_a_number_to_read_and_a_link_that_tells_nothing(
 
 
 def test_the_sealed_case_is_the_document_and_no_byte_of_the_citizen_lies_beside_it(
-    store: Store, database: Path, private_jwk: dict[str, Any]
+    store: Store, database: Path, private_key: PrivateKey
 ) -> None:
     stored = store.store_case(DRAFT)
     (sealed,) = column(database, "SELECT sealed FROM parts")
-    content, content_type = unseal(sealed, private_jwk)
+    content, content_type = private_key.unseal(sealed)
     assert content_type == "application/json"
     assert json.loads(content)["number"] == stored.number
     assert json.loads(content)["identity"]["family_name"] == "MUSTERMANN"

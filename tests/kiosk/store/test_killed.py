@@ -12,8 +12,9 @@ import pytest
 
 from kiosk.store import PaymentState, Store
 from kiosk.store.opening import open_delivery
-from kiosk.store.sealing import AuthorityKey, unseal
+from kiosk.store.sealing import AuthorityKey
 from kiosk.store.signing import load_device_key
+from kiosk.store.unsealing import PrivateKey
 from kiosk.store.verifying import verify
 from tests.kiosk.store.conftest import public_half
 from tests.kiosk.store.dying import PICTURE, lane, opened
@@ -65,7 +66,7 @@ def test_a_first_start_that_was_killed_is_taken_up_again(
 
 
 def test_a_capture_is_there_or_not_and_recovery_leaves_none(
-    tmp_path: Path, private_jwk: dict[str, Any], authority: AuthorityKey
+    tmp_path: Path, private_jwk: dict[str, Any], private_key: PrivateKey, authority: AuthorityKey
 ) -> None:
     moments = deaths("seal", tmp_path, private_jwk)
     assert len(moments) > 10
@@ -73,7 +74,7 @@ def test_a_capture_is_there_or_not_and_recovery_leaves_none(
         assert number(folder, "SELECT count(*) FROM captures") == 1
         with closing(sqlite3.connect(folder / "terminal.db")) as connection:
             ((capture, sealed),) = connection.execute("SELECT id, sealed FROM captures")
-        assert unseal(sealed, private_jwk)[0] == PICTURE
+        assert private_key.unseal(sealed)[0] == PICTURE
         assert told(folder) in (None, capture)
         with opened(folder, authority) as store:
             assert store.recover().captures == 1
@@ -132,7 +133,7 @@ def drain(folder: Path, store: Store) -> None:
 
 
 def test_a_delivery_that_was_killed_ends_in_exactly_one_whole_delivery(
-    tmp_path: Path, private_jwk: dict[str, Any], authority: AuthorityKey
+    tmp_path: Path, private_jwk: dict[str, Any], private_key: PrivateKey, authority: AuthorityKey
 ) -> None:
     moments = deaths("deliver", tmp_path, private_jwk)
     assert len(moments) > 60
@@ -142,13 +143,13 @@ def test_a_delivery_that_was_killed_ends_in_exactly_one_whole_delivery(
         interrupted.update(name.startswith(".") for name in before)
         for path in (folder / "delivered").iterdir():
             if not path.name.startswith("."):
-                assert len(open_delivery(path, private_jwk).captures) == 2, "whole, or not there"
+                assert len(open_delivery(path, private_key).captures) == 2, "whole, or not there"
         with opened(folder, authority) as store:
             drain(folder, store)
             (line,) = store.oversight.cases()
             assert (line.state, line.size) == ("delivered", 0)
         (only,) = (folder / "delivered").iterdir()
-        case = open_delivery(only, private_jwk)
+        case = open_delivery(only, private_key)
         assert [capture.content for capture in case.captures] == [PICTURE, PICTURE]
         assert number(folder, "SELECT count(*) FROM events WHERE event = 'case.delivered'") == 1
         assert number(folder, "SELECT count(*) FROM captures WHERE case_number NOT NULL") == 0

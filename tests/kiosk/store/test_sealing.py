@@ -12,25 +12,23 @@ import pytest
 from kiosk.store.failures import KeyRefused
 from kiosk.store.sealing import (
     AuthorityKey,
-    UnsealingFailed,
     authority_key,
-    key_id,
     load_authority_key,
     make_authority_key,
-    unseal,
 )
+from kiosk.store.unsealing import PrivateKey, UnsealingFailed, key_id
 from tests.kiosk.store.conftest import TEST_BITS, public_half
 
 CONTENT = b'{"family_name":"MUSTERMANN"}'
 
 
 def test_what_is_sealed_is_opened_with_the_authoritys_key(
-    authority: AuthorityKey, private_jwk: dict[str, Any]
+    authority: AuthorityKey, private_key: PrivateKey
 ) -> None:
     sealed = authority.seal(CONTENT, "application/json")
     assert b"MUSTERMANN" not in sealed
     assert key_id(sealed) == "authority-1"
-    assert unseal(sealed, private_jwk) == (CONTENT, "application/json")
+    assert private_key.unseal(sealed) == (CONTENT, "application/json")
 
 
 def test_the_header_is_what_fit_connect_demands(authority: AuthorityKey) -> None:
@@ -48,31 +46,31 @@ def test_sealing_twice_gives_no_hint_that_the_content_is_the_same(authority: Aut
 
 
 def test_another_authoritys_key_does_not_open_and_both_keys_are_named(
-    authority: AuthorityKey, other_private_jwk: dict[str, Any]
+    authority: AuthorityKey, other_private_key: PrivateKey, other_private_jwk: dict[str, Any]
 ) -> None:
     sealed = authority.seal(CONTENT, "text/plain")
     with pytest.raises(UnsealingFailed, match=r"authority-1.*authority-2"):
-        unseal(sealed, other_private_jwk)
+        other_private_key.unseal(sealed)
     with pytest.raises(UnsealingFailed, match="not this key's"):
-        unseal(sealed, {**other_private_jwk, "kid": "authority-1"})
+        PrivateKey({**other_private_jwk, "kid": "authority-1"}).unseal(sealed)
 
 
 @pytest.mark.parametrize("part", range(5))
 def test_a_change_in_any_part_keeps_it_shut(
-    authority: AuthorityKey, private_jwk: dict[str, Any], part: int
+    authority: AuthorityKey, private_key: PrivateKey, part: int
 ) -> None:
     parts = authority.seal(CONTENT, "text/plain").split(b".")
     middle = len(parts[part]) // 2
     other = b"A" if parts[part][middle : middle + 1] != b"A" else b"B"
     parts[part] = parts[part][:middle] + other + parts[part][middle + 1 :]
     with pytest.raises(UnsealingFailed):
-        unseal(b".".join(parts), private_jwk)
+        private_key.unseal(b".".join(parts))
 
 
 @pytest.mark.parametrize("text", [b"", b"a.b.c", b"....", b"bm8.b.c.d.e", b"\xff.b.c.d.e"])
-def test_what_is_no_jwe_is_refused(private_jwk: dict[str, Any], text: bytes) -> None:
+def test_what_is_no_jwe_is_refused(private_key: PrivateKey, text: bytes) -> None:
     with pytest.raises(UnsealingFailed):
-        unseal(text, private_jwk)
+        private_key.unseal(text)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +102,9 @@ def test_production_refuses_a_key_below_4096_bit(private_jwk: dict[str, Any]) ->
 def test_the_demos_authority_gets_a_key_that_production_would_take() -> None:
     private, public = make_authority_key()
     assert "d" not in public
-    assert unseal(authority_key(public).seal(CONTENT, "text/plain"), private)[0] == CONTENT
+    assert (
+        PrivateKey(private).unseal(authority_key(public).seal(CONTENT, "text/plain"))[0] == CONTENT
+    )
 
 
 def test_a_key_file_that_is_missing_or_no_jwk_is_refused(tmp_path: Path) -> None:
@@ -114,6 +114,16 @@ def test_a_key_file_that_is_missing_or_no_jwk_is_refused(tmp_path: Path) -> None
             path.write_text(content)
         with pytest.raises(KeyRefused, match=reason):
             load_authority_key(path)
+
+
+@pytest.mark.parametrize("missing", ["kid", "d", "n"])
+def test_a_key_that_is_not_private_opens_nothing(private_jwk: dict[str, Any], missing: str) -> None:
+    with pytest.raises(KeyRefused, match="private"):
+        PrivateKey({name: value for name, value in private_jwk.items() if name != missing})
+
+
+def test_a_private_key_shows_only_its_name(private_key: PrivateKey) -> None:
+    assert repr(private_key) == "PrivateKey('authority-1')"
 
 
 def test_no_first_frame_waits_for_the_crypto_library() -> None:
