@@ -1,0 +1,216 @@
+"""Driver `opencv`: a camera, network stream, video file or still, by OpenCV."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from hardware.camera import Camera, CameraFault, CameraStatus, Frame
+from hardware.camera.capture_thread import CaptureThread
+from hardware.failures import DeviceFailed
+from hardware.latest import Latest
+from hardware.patience import within
+from kiosk.contracts.clock import Clock
+
+if TYPE_CHECKING:
+    from hardware.camera.sources import Picture
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 2.0  # seconds between tries to have the camera back
+_LOOK_AGAIN = 2.0  # seconds between looks whether a closed camera is there
+_PORTS = {"http": 80, "https": 443, "rtsp": 554}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`source` is a device, a URL (http, rtsp), or the path of a picture or video file.
+
+    Devices are asked for `width` x `height` at `fps`; larger pictures are made to fit.
+    Without a picture for `patience` seconds the camera has failed.
+    Raises ValueError, naming the key.
+    """
+
+    source: str = "/dev/video0"
+    width: int = 1280
+    height: int = 720
+    fps: int = 15
+    patience: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not self.source:
+            raise ValueError("'source' must name a device, a URL or a file")
+        try:
+            urlsplit(self.source).port  # noqa: B018 - raises when it is none
+        except ValueError:
+            raise ValueError("'source' is a URL with a wrong port") from None
+        for key in ("width", "height", "fps", "patience"):
+            if not getattr(self, key) > 0:
+                raise ValueError(f"'{key}' must be above 0")
+
+
+class OpenCvCamera:
+    """Implements `hardware.camera.Camera`; the event loop only ever sees finished pictures."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._thread: CaptureThread | None = None
+        self._capturing: asyncio.Task[None] | None = None
+        self._status = Latest(CameraStatus())
+        self._was_there = False
+        self._newest: Frame | None = None
+        self._serial = Latest(0)
+
+    async def open(self) -> None:
+        async with self._turn:
+            if self._thread is not None:
+                return
+            self._thread = self._make_thread()
+            try:
+                first = await self._thread.start()
+            except DeviceFailed as failed:
+                await self._let_go()
+                raise DeviceFailed(self._show(failed)) from None
+            except BaseException:
+                await self._let_go()
+                raise
+            self._take(first)
+            self._capturing = asyncio.create_task(self._capture(self._thread), name="camera")
+
+    async def close(self) -> None:
+        async with self._turn:
+            if self._capturing is not None:
+                capturing, self._capturing = self._capturing, None
+                capturing.cancel()
+                await asyncio.wait({capturing})
+                if not capturing.cancelled():
+                    capturing.result()
+            await self._let_go()
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        seen = 0
+        while True:
+            frame = self._newest
+            if frame is None or frame.serial == seen:
+                frame = await self._next_after(seen)
+            seen = frame.serial
+            yield Frame(frame.pixels.copy(), frame.serial, frame.taken)
+
+    async def watch(self) -> AsyncIterator[CameraStatus]:
+        told: CameraStatus | None = None
+        while True:
+            if self._thread is None:
+                await self._look()
+            if self._status.value != told:
+                told = self._status.value
+                yield told
+            else:
+                with suppress(TimeoutError):
+                    await within(self._clock, _LOOK_AGAIN, self._changes_from(told))
+
+    def _make_thread(self) -> CaptureThread:
+        wanted = self._settings
+        return CaptureThread(
+            wanted.source,
+            width=wanted.width,
+            height=wanted.height,
+            fps=wanted.fps,
+            patience=wanted.patience,
+        )
+
+    async def _capture(self, thread: CaptureThread) -> None:
+        due = self._clock.monotonic()
+        while True:
+            if thread.pace is not None:
+                now = self._clock.monotonic()
+                due = max(due + thread.pace, now)
+                await self._clock.sleep(due - now)
+            try:
+                picture = await thread.read()
+            except DeviceFailed as failed:
+                if failed.fault is CameraFault.NO_PICTURES:
+                    self._show(failed)
+                picture = await self._have_back(thread)
+            self._take(picture)
+
+    async def _have_back(self, thread: CaptureThread) -> Picture:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await thread.start()
+            except DeviceFailed as failed:
+                self._show(failed)
+            await self._clock.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _take(self, picture: Picture) -> None:
+        self._was_there = True
+        self._status.show(CameraStatus())
+        serial = self._serial.value + 1
+        self._newest = Frame(picture, serial, self._clock.monotonic())
+        self._serial.show(serial)
+
+    def _show(self, failed: DeviceFailed) -> CameraFault:
+        """Make the fault known, and answer it; what was there once is unplugged, not unfound."""
+        fault = CameraFault(failed.fault)
+        if fault in (CameraFault.NOT_FOUND, CameraFault.UNPLUGGED):
+            fault = CameraFault.UNPLUGGED if self._was_there else CameraFault.NOT_FOUND
+        self._status.show(CameraStatus(fault))
+        return fault
+
+    async def _next_after(self, seen: int) -> Frame:
+        if self._thread is not None:
+            with suppress(TimeoutError):
+                await within(self._clock, self._settings.patience, self._newer_than(seen))
+        if self._newest is None or self._newest.serial == seen:
+            raise DeviceFailed(self._status.value.fault or CameraFault.NO_PICTURES)
+        return self._newest
+
+    async def _newer_than(self, seen: int) -> None:
+        async with aclosing(self._serial.watch()) as serials:
+            async for serial in serials:
+                if serial > seen and self._newest is not None:
+                    return
+
+    async def _changes_from(self, told: CameraStatus) -> None:
+        async with aclosing(self._status.watch()) as statuses:
+            async for status in statuses:
+                if status != told:
+                    return
+
+    async def _let_go(self) -> None:
+        self._newest = None
+        if self._thread is not None:
+            thread, self._thread = self._thread, None
+            await thread.stop()
+
+    async def _look(self) -> None:
+        """See whether the closed camera is there; what it failed of when opened stays known."""
+        if not await self._is_there():
+            self._show(DeviceFailed(CameraFault.NOT_FOUND))
+            return
+        self._was_there = True
+        if self._status.value.fault in (CameraFault.NOT_FOUND, CameraFault.UNPLUGGED):
+            self._status.show(CameraStatus())
+
+    async def _is_there(self) -> bool:
+        url = urlsplit(self._settings.source)
+        port = url.port or _PORTS.get(url.scheme)
+        if "://" not in self._settings.source or url.hostname is None or port is None:
+            return Path(self._settings.source).exists()  # noqa: ASYNC240 - microseconds
+        try:
+            connecting = asyncio.open_connection(url.hostname, port)
+            _, writer = await within(self._clock, self._settings.patience, connecting)
+        except (OSError, TimeoutError):
+            return False
+        writer.transport.abort()
+        return True
+
+
+def make(settings: Settings, clock: Clock) -> Camera:
+    return OpenCvCamera(settings, clock)

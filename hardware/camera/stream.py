@@ -1,0 +1,109 @@
+"""Serves pictures as a network camera does: Motion JPEG over HTTP, on loopback."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from kiosk.contracts.clock import Clock
+
+_HOST = "127.0.0.1"
+_BOUNDARY = b"picture"
+_HEAD = (
+    b"HTTP/1.0 200 OK\r\nCache-Control: no-store\r\n"
+    b"Content-Type: multipart/x-mixed-replace; boundary=" + _BOUNDARY + b"\r\n\r\n"
+)
+
+
+class MjpegServer:
+    """Sends what `picture` answers to everybody who asks, `fps` times a second; None sends nothing.
+
+    Unplugged it refuses connections; the port stays its own.
+    """
+
+    def __init__(
+        self, picture: Callable[[], Awaitable[bytes | None]], clock: Clock, fps: int, port: int
+    ) -> None:
+        self._picture = picture
+        self._clock = clock
+        self._fps = fps
+        self._port = port
+        self._server: asyncio.Server | None = None
+        self._kept: socket.socket | None = None
+        self._viewers: set[asyncio.Task[None]] = set()
+
+    @property
+    def url(self) -> str:
+        return f"http://{_HOST}:{self._port}/stream.mjpg"
+
+    @property
+    def plugged_in(self) -> bool:
+        return self._server is not None
+
+    @property
+    def viewers(self) -> int:
+        return len(self._viewers)
+
+    async def start(self) -> None:
+        await self._listen(_bind(self._port))
+
+    async def stop(self) -> None:
+        await self.unplug()
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    async def unplug(self) -> None:
+        if self._server is None:
+            return
+        self._server.close()
+        self._server = None
+        self._kept = _bind(self._port)  # bound but not listening: refused, and kept for us
+        for viewer in self._viewers:
+            viewer.cancel()
+        await asyncio.gather(*self._viewers, return_exceptions=True)
+
+    async def plug_in(self) -> None:
+        if self._kept is not None:
+            kept, self._kept = self._kept, None
+            await self._listen(kept)
+
+    async def _listen(self, bound: socket.socket) -> None:
+        self._server = await asyncio.start_server(self._serve, sock=bound)
+        self._port = bound.getsockname()[1]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - start_server runs this in a task
+        self._viewers.add(task)
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(_HEAD)
+            await self._send_pictures(writer)
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # hung up on, or unplugged; Python 3.11 logs a cancelled connection as an error
+        finally:
+            self._viewers.discard(task)
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _send_pictures(self, writer: asyncio.StreamWriter) -> None:
+        due = self._clock.monotonic()
+        while not writer.is_closing():
+            picture = await self._picture()
+            if picture is not None:
+                writer.write(
+                    b"--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n"
+                    % (_BOUNDARY, len(picture), picture)
+                )
+                await writer.drain()
+            due = max(due + 1 / self._fps, self._clock.monotonic())
+            await self._clock.sleep(due - self._clock.monotonic())
+
+
+def _bind(port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((_HOST, port))
+    return bound

@@ -1,0 +1,150 @@
+"""What every camera driver keeps: the newest picture on demand, the truth about its condition."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from hardware.camera import Camera, CameraFault, CameraStatus
+from hardware.camera.portrait.person import Pose, take_picture
+from hardware.camera.simulator import CameraSimulator
+from hardware.failures import DeviceFailed
+from hardware.registry import make_driver
+from kiosk.clock import SystemClock
+from kiosk.contracts.devices import DeviceKind
+from tests.hardware.watching import watching
+
+KIND = DeviceKind.CAMERA
+SOON = 10
+
+
+@pytest.fixture(params=["stream", "still", "video", "absent"])
+async def table(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Mapping[str, object]]:
+    """A configuration table for each driver and kind of source, the far end alive."""
+    picture = take_picture(Pose())
+    match request.param:
+        case "stream":
+            simulator = CameraSimulator(SystemClock())
+            await simulator.start()
+            yield simulator.describe()
+            await simulator.stop()
+        case "still":
+            cv2.imwrite(str(tmp_path / "still.png"), picture)
+            yield {"driver": "opencv", "source": str(tmp_path / "still.png")}
+        case "video":
+            path = str(tmp_path / "video.avi")
+            writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*"MJPG"), 25, (1280, 720))
+            for level in range(5):
+                writer.write(np.full_like(picture, 50 * level))
+            writer.release()
+            yield {"driver": "opencv", "source": path}
+        case _:
+            yield {"driver": "absent"}
+
+
+@pytest.fixture
+async def camera(table: Mapping[str, object]) -> AsyncIterator[Camera]:
+    camera: Camera = make_driver(KIND, table, SystemClock())
+    yield camera
+    await camera.close()
+
+
+async def now(camera: Camera) -> CameraStatus:
+    async with asyncio.timeout(SOON), watching(camera.watch()) as statuses:
+        return await anext(statuses)
+
+
+async def opened(camera: Camera) -> bool:
+    """Open it, or see that it refuses by the fault that it tells."""
+    fault = (await now(camera)).fault
+    if fault is None:
+        await camera.open()
+        return True
+    with pytest.raises(DeviceFailed) as failed:
+        await camera.open()
+    assert failed.value.fault is fault
+    return False
+
+
+async def test_the_condition_is_told_at_once(camera: Camera) -> None:
+    fault = (await now(camera)).fault
+    assert fault is None or isinstance(fault, CameraFault)
+
+
+async def test_pictures_come_or_are_refused_by_the_fault_told(camera: Camera) -> None:
+    there = await opened(camera)
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        if not there:
+            with pytest.raises(DeviceFailed) as failed:
+                await anext(frames)
+            assert failed.value.fault is (await now(camera)).fault
+            return
+        first, second = await anext(frames), await anext(frames)
+    assert first.pixels.shape == second.pixels.shape == (720, 1280, 3)
+    assert first.pixels.dtype == np.uint8
+    assert 1 <= first.serial < second.serial
+    assert first.taken < second.taken
+
+
+async def test_a_picture_belongs_to_who_took_it(camera: Camera) -> None:
+    if not await opened(camera):
+        return
+    async with (
+        asyncio.timeout(SOON),
+        watching(camera.frames()) as one,
+        watching(camera.frames()) as other,
+    ):
+        mine, theirs = await anext(one), await anext(other)
+        mine.pixels[:] = 255
+        assert not np.all(theirs.pixels == 255)
+        assert not np.all((await anext(one)).pixels == 255)
+
+
+async def test_who_is_slow_gets_the_newest(camera: Camera) -> None:
+    if not await opened(camera):
+        return
+    async with (
+        asyncio.timeout(SOON),
+        watching(camera.frames()) as slow,
+        watching(camera.frames()) as quick,
+    ):
+        first = await anext(slow)
+        while (await anext(quick)).serial < first.serial + 5:
+            pass
+        assert (await anext(slow)).serial >= first.serial + 5
+
+
+async def test_opening_and_closing_twice_is_harmless(camera: Camera) -> None:
+    for _ in range(2):
+        await camera.close()
+        if await opened(camera):
+            await camera.open()
+            async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+                await anext(frames)
+    await camera.close()
+
+
+async def test_a_closed_camera_gives_no_pictures(camera: Camera) -> None:
+    await opened(camera)
+    await camera.close()
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        with pytest.raises(DeviceFailed):
+            await anext(frames)
+
+
+@pytest.mark.device
+async def test_the_thing_on_the_desk_gives_pictures(device_table: Mapping[str, object]) -> None:
+    camera: Camera = make_driver(KIND, device_table, SystemClock())
+    assert (await now(camera)).fault is None
+    await camera.open()
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        for _ in range(15):
+            frame = await anext(frames)
+    assert frame.pixels.ndim == 3
+    assert frame.pixels.std() > 0
+    await camera.close()

@@ -1,0 +1,163 @@
+"""Every mishap of the camera, before and while it is filmed with: the right fault, and its end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hardware.camera import Camera, CameraFault, CameraStatus
+from hardware.camera.opencv import Settings, make
+from hardware.camera.simulator import CameraSimulator
+from hardware.failures import DeviceFailed
+from kiosk.clock import SystemClock
+from tests.hardware.watching import watching
+
+SOON = 20
+IMPATIENT = 0.7  # seconds; OpenCV's own time-outs run in real time
+MISHAPS = {
+    "unplug": CameraFault.UNPLUGGED,
+    "freeze": CameraFault.NO_PICTURES,
+    "send_garbage": CameraFault.WRONG_FORMAT,
+}
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[CameraSimulator]:
+    simulator = CameraSimulator(SystemClock())
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+@pytest.fixture
+async def camera(simulator: CameraSimulator) -> AsyncIterator[Camera]:
+    source = str(simulator.describe()["source"])
+    camera = make(Settings(source=source, patience=IMPATIENT), SystemClock())
+    yield camera
+    await camera.close()
+
+
+async def strike(simulator: CameraSimulator, mishap: str) -> None:
+    done = getattr(simulator, mishap)()
+    if done is not None:
+        await done
+
+
+async def until(statuses: AsyncIterator[CameraStatus], fault: CameraFault | None) -> None:
+    async with asyncio.timeout(SOON):
+        async for status in statuses:
+            if status.fault is fault:
+                return
+
+
+async def film_on(camera: Camera) -> None:
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        async for _ in frames:
+            pass
+
+
+@pytest.mark.parametrize("mishap", MISHAPS)
+async def test_a_mishap_while_filming_is_told_and_ends(
+    simulator: CameraSimulator, camera: Camera, mishap: str
+) -> None:
+    await camera.open()
+    async with watching(camera.watch()) as statuses:
+        assert (await anext(statuses)).fault is None
+        await strike(simulator, mishap)
+        await until(statuses, MISHAPS[mishap])
+        with pytest.raises(DeviceFailed) as failed:
+            await film_on(camera)
+        assert failed.value.fault is MISHAPS[mishap]
+        await simulator.restore()
+        await until(statuses, None)
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        await anext(frames)
+
+
+@pytest.mark.parametrize("mishap", MISHAPS)
+async def test_a_mishap_before_opening_refuses_it(
+    simulator: CameraSimulator, camera: Camera, mishap: str
+) -> None:
+    await strike(simulator, mishap)
+    with pytest.raises(DeviceFailed) as failed:
+        await camera.open()
+    # What was never there is not found rather than unplugged.
+    expected = CameraFault.NOT_FOUND if mishap == "unplug" else MISHAPS[mishap]
+    assert failed.value.fault is expected
+    await simulator.restore()
+    await camera.open()
+
+
+async def test_a_closed_camera_is_looked_after(simulator: CameraSimulator, camera: Camera) -> None:
+    async with watching(camera.watch()) as statuses:
+        await until(statuses, None)
+        await simulator.unplug()
+        await until(statuses, CameraFault.UNPLUGGED)
+        await simulator.plug_in()
+        await until(statuses, None)
+
+
+async def test_what_failed_at_opening_stays_told(
+    simulator: CameraSimulator, camera: Camera
+) -> None:
+    simulator.send_garbage()
+    with pytest.raises(DeviceFailed):
+        await camera.open()
+    async with watching(camera.watch()) as statuses:
+        assert (await anext(statuses)).fault is CameraFault.WRONG_FORMAT
+
+
+async def test_a_covered_lens_is_no_fault_of_the_camera(
+    simulator: CameraSimulator, camera: Camera
+) -> None:
+    simulator.go_black()
+    await camera.open()
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        assert (await anext(frames)).pixels.max() < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("missing.mp4", None, CameraFault.NOT_FOUND),
+        ("missing.png", None, CameraFault.NOT_FOUND),
+        ("text.png", b"no picture", CameraFault.WRONG_FORMAT),
+        ("text.mp4", b"no film", CameraFault.WRONG_FORMAT),
+        ("half.png", b"\x89PNG\r\n\x1a\n" + bytes(40), CameraFault.WRONG_FORMAT),
+    ],
+)
+async def test_files_that_are_no_pictures_are_refused(
+    tmp_path: Path, name: str, content: bytes | None, fault: CameraFault
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    camera = make(Settings(source=str(tmp_path / name)), SystemClock())
+    with pytest.raises(DeviceFailed) as failed:
+        await camera.open()
+    assert failed.value.fault is fault
+
+
+@pytest.mark.parametrize(
+    ("device", "fault"),
+    [("/dev/video-none", CameraFault.NOT_FOUND), ("/dev/null", CameraFault.NO_PICTURES)],
+)
+async def test_devices_that_are_no_cameras_are_refused(device: str, fault: CameraFault) -> None:
+    camera = make(Settings(source=device), SystemClock())
+    with pytest.raises(DeviceFailed) as failed:
+        await camera.open()
+    assert failed.value.fault is fault
+
+
+async def test_the_loop_runs_on_while_a_hanging_camera_opens(
+    simulator: CameraSimulator, camera: Camera
+) -> None:
+    simulator.freeze()
+    opening = asyncio.ensure_future(camera.open())
+    turns = 0
+    while not opening.done():
+        turns += 1
+        await asyncio.wait({opening}, timeout=0.001)
+    with pytest.raises(DeviceFailed):
+        opening.result()
+    assert turns > 20
