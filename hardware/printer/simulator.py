@@ -57,7 +57,7 @@ class PrinterSimulator:
         now = self._printer.condition
         jam = "jammed" if now.cutter_jammed else "waits to be told to go on"
         return {
-            "plugged_in": self._server is not None,
+            "plugged": self._server is not None,
             "speaks": self._speaks,
             "paper": now.paper,
             "cover": "open" if now.cover_open else "closed",
@@ -127,6 +127,17 @@ class PrinterSimulator:
     def repair(self) -> None:
         """Mend the printer."""
         self._set_broken(broken=False)
+
+    async def restore(self) -> None:
+        """Put everything in order for the next citizen."""
+        self._printer.forget_plans()
+        self.close_cover()
+        self.clear_jam()
+        self.speak_again()
+        self.repair()
+        if self._printer.condition.paper != "full":
+            self.refill_paper()
+        await self.plug_in()
 
     async def _listen(self, bound: socket.socket) -> None:
         self._server = await asyncio.start_server(self._serve, sock=bound)

@@ -69,6 +69,10 @@ class Mechanics:
         else:
             self._plans.append((when, act))
 
+    def forget_plans(self) -> None:
+        """Let what was to strike later not strike."""
+        self._plans.clear()
+
     def take_in(self, data: bytes, realtime: RealTime, answer: Callable[[bytes], None]) -> None:
         """Obey what arrives, in order; `answer` sends back."""
         for plain, request in realtime.sift(data):

@@ -42,16 +42,6 @@ def printer(simulator: PrinterSimulator, clock: FakeClock) -> Printer:
     return made
 
 
-async def set_right(simulator: PrinterSimulator) -> None:
-    simulator.close_cover()
-    simulator.clear_jam()
-    simulator.speak_again()
-    simulator.repair()
-    if simulator.state()["paper"] == "out":
-        simulator.refill_paper()
-    await simulator.plug_in()
-
-
 def test_every_fault_can_be_reached() -> None:
     assert {fault for _, fault in MISHAPS.values()} == set(PrinterFault)
 
@@ -89,7 +79,7 @@ async def test_the_next_slip_is_whole_and_carries_nothing_of_the_broken_one(
     MISHAPS[mishap][0](simulator, when)
     with pytest.raises(DeviceFailed):
         await passing(clock, printer.print_receipt(RECEIPT))
-    await set_right(simulator)
+    await simulator.restore()
     async with watching(printer.watch()) as statuses:
         while (await passing(clock, anext(statuses))).fault is not None:
             pass
@@ -116,7 +106,7 @@ async def test_watchers_hear_of_it_and_of_its_end(
         assert await passing(clock, anext(statuses)) == PrinterStatus()
         act(simulator, When.NOW)
         assert (await passing(clock, anext(statuses))).fault is fault
-        await set_right(simulator)
+        await simulator.restore()
         assert await passing(clock, anext(statuses)) == PrinterStatus()
 
 
