@@ -29,9 +29,11 @@ _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`path` must exist. `marker` names a file that lies in it while a network share is mounted:
-    without it an unmounted share's empty mount point would swallow cases.
-    """  # noqa: D205 - one sentence per setting
+    """`path` is made where it is missing, unless `marker` names a file that must lie in it.
+
+    A network share needs one: without it, the empty mount point of an unmounted share would
+    swallow the cases.
+    """
 
     path: str
     marker: str = ""
@@ -75,8 +77,13 @@ class Folder:
         """Nothing is held between deliveries."""
 
     def _look(self) -> None:
-        if not self._root.is_dir() or not (self._root / self._marker).exists():
-            raise Unavailable(CourierFault.UNREACHABLE, f"{self._root} is not there or not mounted")
+        if not self._marker:
+            self._root.mkdir(parents=True, exist_ok=True, mode=0o750)
+        elif not (self._root / self._marker).exists():
+            raise Unavailable(
+                CourierFault.UNREACHABLE,
+                f"{self._root}: '{self._marker}' is not there: not mounted?",
+            )
 
     def _write(self, draft: Path, parcel: Parcel, manifest: bytes) -> None:
         draft.mkdir(mode=0o750)

@@ -22,8 +22,6 @@ class PaymentState(StrEnum):
     NEVER_AUTHORISED = "never_authorised"
 
 
-SETTLED = (PaymentState.CONFIRMED, PaymentState.REVERSED, PaymentState.NEVER_AUTHORISED)
-
 _OPEN = (PaymentState.INTENT, PaymentState.AUTHORISED, PaymentState.BOOKED, PaymentState.UNKNOWN)
 
 

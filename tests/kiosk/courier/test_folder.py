@@ -164,15 +164,23 @@ def test_something_that_is_no_case_in_its_place_is_left_alone(target: Path, parc
         deliver(target, parcel)
 
 
-@pytest.mark.parametrize("marker", ["", "share-is-mounted"])
-def test_a_folder_that_is_not_there_or_not_mounted_is_unavailable(
-    target: Path, parcel: Parcel, marker: str
+def test_a_share_that_is_not_mounted_is_unavailable_and_its_mount_point_stays_empty(
+    target: Path, parcel: Parcel
 ) -> None:
-    path = target if marker else target / "missing"
-    with pytest.raises(Unavailable, match="not there or not mounted") as away:
-        Folder(Settings(str(path), marker)).deliver(parcel, forget)
+    with pytest.raises(Unavailable, match="not mounted") as away:
+        Folder(Settings(str(target), "share-is-mounted")).deliver(parcel, forget)
     assert away.value.fault is CourierFault.UNREACHABLE
     assert list(target.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_unavailable(target: Path, parcel: Parcel) -> None:
+    (target / "file").touch()
+    with pytest.raises(Unavailable, match="Not a directory"):
+        Folder(Settings(str(target / "file" / "folder"))).deliver(parcel, forget)
+
+
+def test_a_missing_folder_is_made(target: Path, parcel: Parcel) -> None:
+    assert deliver(target / "intake" / "2026", parcel).is_dir()
 
 
 def test_a_mounted_share_with_its_marker_is_served(target: Path, parcel: Parcel) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.config.load import load_configuration
 from kiosk.courier.destinations import DestinationRefused
-from kiosk.courier.worker import CourierSettings, run
+from kiosk.courier.worker import CourierSettings, courier_settings, run
 from kiosk.store import Store
 from kiosk.store.failures import InUse
 from kiosk.store.opening import open_delivery
@@ -153,3 +154,28 @@ async def test_a_delivery_that_hangs_stops_the_beat(
     await until(clock, lambda: store.oversight.case(number)[0].state == "quarantined")
     assert line.state == "pending"
     await stopped(task)
+
+
+def test_the_terminals_configuration_says_what_the_courier_does(tmp_path: Path) -> None:
+    host = tmp_path / "terminal.toml"
+    host.write_text(
+        f"""
+profile = "demo"
+[store]
+state_dir = "{tmp_path}"
+device_key = "{tmp_path}/device.key"
+shared = false
+capture_hours = 12
+[destinations.intake]
+driver = "folder"
+path = "{tmp_path}/delivered"
+"""
+    )
+    alone = courier_settings(load_configuration(host))
+    assert alone.database == tmp_path / "terminal.db"
+    assert alone.signing_key == tmp_path / "device.key"
+    assert alone.destinations["intake"] == {"driver": "folder", "path": f"{tmp_path}/delivered"}
+    assert (alone.store.capture_hours, alone.store.mode) == (12, 0o600)
+    host.write_text(host.read_text().replace("shared = false", "shared = true"))
+    shared = courier_settings(load_configuration(host))
+    assert (shared.signing_key, shared.store.mode) == (None, 0o660)
