@@ -126,8 +126,10 @@ class TerminalDatabase:
         Does what it can beside other processes and in a moment; the next call does the rest.
         """
         with self._turn, translated(self.path.name):
-            for pragma in (_EMPTY_LOG, f"incremental_vacuum({_PAGES_BACK})", _EMPTY_LOG):
-                self._database.conn.execute(f"PRAGMA {pragma}").fetchall()
+            # A script steps through to the end; execute() stops after the first page given back.
+            self._database.conn.executescript(
+                f"PRAGMA {_EMPTY_LOG}; PRAGMA incremental_vacuum({_PAGES_BACK}); PRAGMA {_EMPTY_LOG}"
+            )
 
 
 def _create(path: Path, mode: int) -> None:

@@ -80,6 +80,16 @@ def test_a_session_that_ends_without_a_case_leaves_no_byte_of_its_captures(
     assert store.discard_captures("s1") == 0
 
 
+def test_room_that_captures_took_goes_back_to_the_disk(store: Store, database: Path) -> None:
+    before = database.stat().st_size
+    for kind in ("photo", "finger_right", "finger_left"):
+        store.seal_capture("s1", kind, PHOTO * 40, REMARKS, destination="folder")
+    store.tidy()
+    assert database.stat().st_size > before + 3_000_000
+    store.discard_captures("s1")
+    assert database.stat().st_size < before + 100_000
+
+
 def test_a_case_takes_what_it_names_and_the_rest_is_destroyed(store: Store, database: Path) -> None:
     photo = store.seal_capture("s1", "photo", PHOTO, REMARKS, destination="folder")
     store.seal_capture("s1", "signature", PHOTO, REMARKS, destination="folder")
