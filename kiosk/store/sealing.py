@@ -96,7 +96,7 @@ def _seal(content: bytes, key: Any, kid: str, content_type: str) -> bytes:
     from jwcrypto import jwe  # noqa: PLC0415
 
     header = {"alg": ALGORITHM, "cty": content_type, "enc": ENCRYPTION, "kid": kid}
-    token = jwe.JWE(content, protected=json.dumps(header), recipient=key)
+    token = jwe.JWE(content, protected=json.dumps(header, separators=(",", ":")), recipient=key)
     return bytes(token.serialize(compact=True), "ascii")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,9 @@ def make_device_key(path: Path) -> "Ed25519PrivateKey":
     key = load_device_key(path)
     public = path.with_suffix(".pub")
     if not public.exists():
-        public.write_bytes(public_pem(key.public_key()))
+        # A key that came as a credential lies where nothing can be put beside it.
+        with suppress(OSError):
+            _place(public, public_pem(key.public_key()), 0o644)
     return key
 
 
@@ -89,10 +92,10 @@ def public_pem(key: "Ed25519PublicKey") -> bytes:
     )
 
 
-def _place(path: Path, content: bytes) -> None:
+def _place(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Put the whole file under its name at once; keep the other's if another process was first."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -1,5 +1,6 @@
 """The terminal's memory: sealed cases, captures, payments and events behind one simple surface."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 DATABASE = "terminal.db"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Store:
         self._closed = True
         try:
             self.events.sign_head()
+        except StoreFailed as failed:
+            _log.warning("the log's end stays unsigned until the next start: %s", failed)
         finally:
             self._session_turn.give_back()
             self._database.close()

@@ -2,14 +2,19 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, PublicFormat
 
-from kiosk.store import PaymentState, Store
+from kiosk.store import PaymentState, Store, StoreSettings
 from kiosk.store.catalogue import EventRefused
 from kiosk.store.checkpoints import read
 from kiosk.store.events import GENESIS, content_of
+from kiosk.store.failures import KeyRefused
 from kiosk.store.signing import load_device_key, load_public_key, make_device_key
 from kiosk.store.verifying import verify
 from tests.fake_clock import FakeClock
@@ -135,3 +140,58 @@ def test_the_device_makes_its_key_once_and_nobody_else_may_read_it(tmp_path: Pat
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_public_key(tmp_path / "keys" / "device.pub") == first.public_key()
     assert [each.name for each in sorted(path.parent.iterdir())] == ["device.pem", "device.pub"]
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "reason"),
+    [
+        (None, 0o600, "No such file"),
+        (b"", 0o600, "no private key"),
+        (
+            b"-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n",
+            0o600,
+            "no private",
+        ),
+        (b"", 0o644, "others may read"),
+    ],
+)
+def test_a_device_key_that_is_unfit_is_refused(
+    tmp_path: Path, content: bytes | None, mode: int, reason: str
+) -> None:
+    path = tmp_path / "device.pem"
+    if content is not None:
+        path.write_bytes(content)
+        path.chmod(mode)
+    with pytest.raises(KeyRefused, match=reason):
+        load_device_key(path)
+
+
+def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "device.pem"
+    other = ec.generate_private_key(ec.SECP256R1())
+    path.write_bytes(
+        other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    path.chmod(0o600)
+    with pytest.raises(KeyRefused, match="not Ed25519"):
+        load_device_key(path)
+    path.write_bytes(
+        other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    with pytest.raises(KeyRefused, match="not Ed25519"):
+        load_public_key(path)
+
+
+def test_a_log_whose_end_cannot_be_signed_closes_all_the_same(
+    database: Path, device_key: Path, clock: FakeClock
+) -> None:
+    store = Store.open(
+        database, clock, StoreSettings(busy_seconds=0.05), key=load_device_key(device_key)
+    )
+    store.record("session.started")
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.close()
+        store.close()
+    report = verify(database, load_public_key(device_key.with_suffix(".pub")))
+    assert (report.holds, report.records, report.signed) == (True, 2, 1)

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.store.failures import KeyRefused
 from kiosk.store.sealing import (
@@ -33,12 +36,34 @@ def test_what_is_sealed_is_opened_with_the_authoritys_key(
 
 def test_the_header_is_what_fit_connect_demands(authority: AuthorityKey) -> None:
     first = authority.seal(CONTENT, "application/json").split(b".")[0]
-    assert json.loads(base64.urlsafe_b64decode(first + b"==")) == {
+    assert json.loads(decoded(first)) == {
         "alg": "RSA-OAEP-256",
         "enc": "A256GCM",
         "kid": "authority-1",
         "cty": "application/json",
     }
+
+
+def test_it_is_opened_by_the_standard_alone_without_the_library_that_sealed_it(
+    authority: AuthorityKey, private_jwk: dict[str, Any]
+) -> None:
+    """RFC 7516, 5.2 by hand: unwrap the key by RSA-OAEP-256, then AES-GCM over the header."""
+    parts = authority.seal(CONTENT, "application/json").split(b".")
+    wrapped, nonce, content, tag = (decoded(part) for part in parts[1:])
+    n, e, d, p, q, dp, dq, qi = (
+        int.from_bytes(decoded(private_jwk[name].encode()))
+        for name in ("n", "e", "d", "p", "q", "dp", "dq", "qi")
+    )
+    numbers = rsa.RSAPrivateNumbers(p, q, d, dp, dq, qi, rsa.RSAPublicNumbers(e, n))
+    sha256 = hashes.SHA256()
+    oaep = padding.OAEP(padding.MGF1(sha256), sha256, None)
+    key = numbers.private_key().decrypt(wrapped, oaep)
+    assert len(key) == 32
+    assert AESGCM(key).decrypt(nonce, content + tag, parts[0]) == CONTENT
+
+
+def decoded(text: bytes) -> bytes:
+    return base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
 
 
 def test_sealing_twice_gives_no_hint_that_the_content_is_the_same(authority: AuthorityKey) -> None:
