@@ -10,6 +10,8 @@ from functools import cache
 
 from screens import din91379
 
+# ruff: noqa: RUF001 - letters that look like others are meant
+
 COLUMNS = 11
 FORM_ROWS = 4
 

@@ -78,8 +78,10 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class HeadOutline:
-    """The oval over the live picture, `share` of it in a second colour, and the veil around it,
-    whose corners are round on this ground."""
+    """The oval over the live picture and the veil around it.
+
+    `share` of the oval is in a second colour; the veil's corners are round on this ground.
+    """
 
     box: Box
     veil: str

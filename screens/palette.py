@@ -37,6 +37,11 @@ class Palette:
     rim: str | None = None
     metal: str = "#B9BFC3"
 
+    @property
+    def track(self) -> str:
+        """What is not yet done of a bar; in high contrast it is empty inside its rim."""
+        return self.ground if self.rim else self.line
+
     def tone(self, tone: Tone) -> tuple[str, str, str]:
         """Answer ground, text and icon colour of a surface with this meaning."""
         return {

@@ -82,7 +82,7 @@ class Sheet:
         )
 
     def panel(self, box: Box, fill: str, *, radius: int | None = None) -> None:
-        """A tinted box; where the theme asks for it, with a rim."""
+        """Draw a tinted box; where the theme asks for it, with a rim."""
         self.surface(box, fill, edge=self.theme.palette.rim, radius=radius)
 
     def text(
@@ -186,4 +186,4 @@ class Sheet:
 
 
 def _nothing() -> None:
-    """A plane acts on strokes, not on presses."""
+    """Do nothing: a plane acts on strokes, not on presses."""

@@ -47,7 +47,7 @@ def _portrait(width: int, height: int) -> bytes:
 
 
 async def render(out: Path, look: Look, orientation: str, only: str = "") -> list[Path]:
-    """Write one PNG a page; the environment must have been prepared for the orientation."""
+    """Write one PNG a page into the folder `out`; the environment must have been prepared for the orientation."""
     from screens.photograph import photograph  # noqa: PLC0415 - imports Kivy
     from screens.stage import Stage  # noqa: PLC0415
 
@@ -57,7 +57,6 @@ async def render(out: Path, look: Look, orientation: str, only: str = "") -> lis
     )  # fmt: skip
     written: list[Path] = []
     running = asyncio.get_running_loop().create_task(stage.run())
-    out.mkdir(parents=True, exist_ok=True)
     for index, page in enumerate(gallery(look)):
         if only and only not in page.id:
             continue
@@ -84,6 +83,7 @@ def main() -> None:
     parser.add_argument("--language", choices=("de", "en", "ar"), default="de")
     parser.add_argument("--only", default="", help="pages whose id has this in it")
     args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
     environment.prepare(_ORIENTATIONS[args.orientation])
     look = Look(args.language, args.language == "ar", args.theme, args.text_size)
     asyncio.run(render(args.out, look, args.orientation, args.only))

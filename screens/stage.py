@@ -7,27 +7,27 @@ import asyncio
 from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 
-from kivy.app import App
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
-from kivy.uix.widget import Widget
 
 from hardware.keypad import Key
 from kiosk.clock import SystemClock
 from kiosk.contracts.clock import Clock
 from kiosk.domain.events import CitizenEvent
 from kiosk.presentation.page import Page
-from screens import leaves, semantics
+from screens import leaves, semantics, window
 from screens.images import ImageSource
 from screens.layout import page_layout
 from screens.layout.page_layout import PageView
 from screens.paint.painter import Painter
+from screens.reader import Reader
 from screens.semantics import Node, Spoken
 from screens.sheet import Sheet, Target
 from screens.strokes import StrokeSink
 from screens.theme import DisplayProfile, Theme
 from screens.touches import Touches
 from screens.widgets.block import Context
+from screens.window import Ground, KioskApp
 from screens.words import words
 
 SLICE = 0.005  # seconds that painting may take before the loop gets its turn
@@ -54,7 +54,8 @@ class Stage:
     ) -> None:
         self.display = display
         self.ready = asyncio.Event()
-        self._emit, self._speak, self._hush, self._active = emit, speak, hush, active
+        self._emit, self._hush, self._active = emit, hush, active
+        self._reader = Reader(speak)
         self._pad = pad
         self._painter = Painter(display.height, images)
         self._touches = Touches(
@@ -70,9 +71,9 @@ class Stage:
         self._ticking = KivyClock.create_trigger(
             lambda _dt: self._painter.live.tick(), 1 / LIVE_RATE, interval=True
         )
-        self._app = _KioskApp(_Ground(self._touches, self._sign_of_life))
+        self._app = KioskApp(Ground(self._touches, self._sign_of_life))
         self._app.ground.canvas.add(self._painter.group)
-        Window.bind(on_request_close=_refuse, on_key_down=_refuse, on_key_up=_refuse)
+        window.harden()
         Window.bind(on_flip=self._flipped)
 
     # --- life -------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ class Stage:
         language = page.look.language
         return Context(
             emit=self._emit,
-            speak=self._say,
+            speak=self._reader.say if page.look.speech else _silent,
             changed=self._changed,
             ink=self._painter.ink,
             pad=self._pad,
@@ -175,10 +176,7 @@ class Stage:
     def _paint_slice(self, steps: Iterator[None]) -> bool:
         """Paint for one slice of time; answer whether the page is complete."""
         begun = perf_counter()
-        for _ in steps:
-            if perf_counter() - begun > SLICE:
-                return False
-        return True
+        return all(perf_counter() - begun <= SLICE for _ in steps)
 
     async def _paint_rest(self, steps: Iterator[None], sheet: Sheet, page: Page) -> None:
         while not self._paint_slice(steps):
@@ -198,14 +196,7 @@ class Stage:
             self._ticking()
         elif not live:
             self._ticking.cancel()
-        if not page.look.speech:
-            return
-        if before is None or before_page is None or not _reads_on(before_page, page):
-            self._say(semantics.page_text(self.tree(), page.look.language))
-        else:
-            fresh = semantics.changed_text(tuple(before.nodes), self.tree(), page.look.language)
-            if fresh is not None:
-                self._say(fresh)
+        self._reader.page_seen(before.nodes if before else (), before_page, self.tree(), page)
 
     def _leave(self) -> None:
         if self._painting is not None:
@@ -213,7 +204,7 @@ class Stage:
         if self._view is not None:
             page_layout.close(self._view)
         self._ticking.cancel()
-        Window.unbind(on_request_close=_refuse, on_key_down=_refuse, on_key_up=_refuse)
+        window.release()
         Window.unbind(on_flip=self._flipped)
         Window.remove_widget(self._app.ground)
 
@@ -228,58 +219,39 @@ class Stage:
         page = self._shown_page
         if page is None:
             return False
-        self._sign_of_life(clears_focus=False)
+        self._hush()
+        self._active()
         if key in (Key.NEXT, Key.PREVIOUS):
-            self._move_focus(1 if key is Key.NEXT else -1)
-        elif key is Key.SELECT:
-            self._select()
-        elif key is Key.BACK:
-            self._act_on(page.back.id if page.back else page.end.id if page.end else "")
-        elif key is Key.HELP:
-            self._act_on(page.help.id if page.help else "")
+            self._focused = semantics.step_focus(
+                self.tree(), self._focused, 1 if key is Key.NEXT else -1
+            )
+            self._changed()
+            self._reader.read_node(self.tree(), self._focused, page)
         elif key is Key.REPEAT:
-            self._repeat(page)
+            self._reader.repeat(self.tree(), self._focused, page)
+        elif key in (Key.SELECT, Key.BACK, Key.HELP):
+            self._act_on(self._meant(key, page))
         else:
             return False
         return True
 
-    def _move_focus(self, step: int) -> None:
-        self._focused = semantics.step_focus(self.tree(), self._focused, step)
-        node = next((n for n in self.tree() if n.id == self._focused), None)
-        self._changed()
-        if node is not None:
-            self._say(semantics.spoken_node(node, self._language))
-
-    def _select(self) -> None:
-        if self._focused:
-            self._act_on(self._focused)
+    def _meant(self, key: Key, page: Page) -> str:
+        if key is Key.SELECT:
+            return self._focused
+        action = page.help if key is Key.HELP else page.back or page.end
+        return action.id if action else ""
 
     def _act_on(self, name: str) -> None:
         target = self._target(name)
         if target is not None and target.enabled:
             target.act()
 
-    def _repeat(self, page: Page) -> None:
-        node = next((n for n in self.tree() if n.id == self._focused), None)
-        if node is not None:
-            self._say(semantics.spoken_node(node, self._language))
-        else:
-            self._say(semantics.page_text(self.tree(), page.look.language))
-
-    def _sign_of_life(self, *, clears_focus: bool = True) -> None:
+    def _sign_of_life(self) -> None:
         self._hush()
         self._active()
-        if clears_focus and self._focused:
+        if self._focused:
             self._focused = ""
             self._changed()
-
-    def _say(self, spoken: Spoken) -> None:
-        if spoken.text and self._view is not None and self._view.page.look.speech:
-            self._speak(spoken)
-
-    @property
-    def _language(self) -> str:
-        return self._shown_page.look.language if self._shown_page else "de"
 
     def _target_at(self, x: float, y: float) -> Target | None:
         """Answer what is under a point of the window; nothing while another page is on its way."""
@@ -299,46 +271,6 @@ class Stage:
         return shown is not None and view is not None and shown.id == view.page.id
 
 
-class _Ground(Widget):  # type: ignore[misc]  # Kivy carries no types
-    """The whole window as one widget: touches are found by the page's own targets."""
-
-    def __init__(self, touches: Touches, alive: Callable[[], None]) -> None:
-        super().__init__()
-        self._touches, self._alive = touches, alive
-
-    def on_touch_down(self, touch: object) -> bool:
-        self._alive()
-        self._touches.down(touch, touch.x, touch.y)  # type: ignore[attr-defined]  # Kivy's touch
-        return True
-
-    def on_touch_move(self, touch: object) -> bool:
-        self._touches.move(touch, touch.x, touch.y)  # type: ignore[attr-defined]
-        return True
-
-    def on_touch_up(self, touch: object) -> bool:
-        self._touches.up(touch, touch.x, touch.y)  # type: ignore[attr-defined]
-        return True
-
-
-class _KioskApp(App):  # type: ignore[misc]  # Kivy carries no types
-    """Kivy's application without its settings panel (F1)."""
-
-    use_kivy_settings = False
-
-    def __init__(self, ground: _Ground) -> None:
-        super().__init__()
-        self.ground = ground
-
-    def build(self) -> _Ground:
-        return self.ground
-
-    def open_settings(self, *_: object) -> bool:
-        return False
-
-    def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 - Kivy's argument
-        return False
-
-
 class _Turn:
     """Lets everybody else in the event loop go first."""
 
@@ -346,14 +278,9 @@ class _Turn:
         yield
 
 
-def _refuse(*_: object, **__: object) -> bool:
-    return True
-
-
 def _same_look(one: Page, other: Page) -> bool:
     return one.look.language == other.look.language and one.look.rtl == other.look.rtl
 
 
-def _reads_on(before: Page, page: Page) -> bool:
-    """Answer whether only what is new is read: the same page, its speech already on."""
-    return before.id == page.id and before.look == page.look
+def _silent(_spoken: Spoken) -> None:
+    """Nothing is read aloud on this page."""

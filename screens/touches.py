@@ -67,7 +67,7 @@ class Touches:
             target.act()
 
     def cancel(self) -> None:
-        """The page is another one: what was begun on the old one is forgotten."""
+        """Forget what was begun: the page is another one."""
         self._target = ""
         self.pressed = ""
 

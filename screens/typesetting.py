@@ -5,7 +5,8 @@ order. Here a line is broken first, in reading order, and ordered afterwards.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from kivy.core.text.text_sdl2 import LabelSDL2
 
@@ -101,8 +102,10 @@ def _face_for_longest_word(text: str, face: Face, width: int) -> Face:
 
 
 def _pieces(word: str) -> list[str]:
-    """Answer the parts a word may be broken into: at soft hyphens, and after a hyphen between
-    two longer parts (not in "6-stellig")."""
+    """Answer the parts a word may be broken into.
+
+    That is at soft hyphens, and after a hyphen between two longer parts (not in "6-stellig").
+    """
     pieces: list[str] = []
     start = 0
     for index, sign in enumerate(word[:-1]):
@@ -133,8 +136,10 @@ def _broken(text: str, face: Face, width: int) -> list[str]:
 
 
 def _shown(line: str) -> str:
-    """Answer the line as it is drawn: a soft hyphen shows only where the line ends with it, and a
-    dot between two things does not show there."""
+    """Answer the line as it is drawn.
+
+    A soft hyphen shows only where the line ends with it; a dot between two things does not there.
+    """
     body = line.replace(SOFT_HYPHEN, "").removesuffix(" ·")
     return f"{body}-" if line.endswith(SOFT_HYPHEN) else body
 
@@ -178,14 +183,20 @@ def reads_from_right(text: str) -> bool:
     return any("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in text)
 
 
+@cache
+def _reshaper() -> Any:
+    from arabic_reshaper import ArabicReshaper  # noqa: PLC0415 - a German page does not need it
+
+    return ArabicReshaper({"delete_harakat": False, "support_zwj": True})
+
+
 @lru_cache(4096)
 def visual(line: str, *, rtl: bool) -> str:
     """Answer one line's characters from left to right, Arabic letters joined."""
     if not rtl and not reads_from_right(line):
         return line
-    import arabic_reshaper  # noqa: PLC0415 - 20 ms that a German page does not pay
-    from bidi.algorithm import get_display  # noqa: PLC0415
+    from bidi.algorithm import get_display  # noqa: PLC0415 - 20 ms that a German page does not pay
 
-    shaped = arabic_reshaper.reshape(line)
+    shaped = _reshaper().reshape(line)
     ordered: str = get_display(shaped, base_dir="R" if rtl else "L")
     return ordered

@@ -1,5 +1,7 @@
 """The few words of the screens themselves: names of keys that no page states."""
 
+# ruff: noqa: RUF001 - Cyrillic, Turkish and Persian letters are meant
+
 from dataclasses import dataclass
 
 
@@ -46,4 +48,4 @@ LANGUAGES = tuple(_WORDS)
 
 def words(language: str) -> Words:
     """Answer the words for a BCP 47 tag; German stands in for its variants and the unknown."""
-    return _WORDS.get(language.split("-")[0].lower(), _WORDS["de"])
+    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["de"])

@@ -86,7 +86,7 @@ class LetterComposer:
                     table.cmap[code] = name
 
     def _add_missing_marks(self) -> None:
-        """Marks that Plex lacks, from those it has: lowered, turned over, or as a plain bar."""
+        """Make marks that Plex lacks, from those it has: lowered, turned over, or as a plain bar."""
         pen = TTGlyphPen(None)
         bar = self._box("hyphen")
         thickness = bar.top - bar.bottom

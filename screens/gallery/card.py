@@ -1,8 +1,7 @@
 """The dialogue with the ID card."""
 
-from kiosk.contracts.eid import SecretKind
+from kiosk.contracts.eid import Resume, SecretKind
 from kiosk.domain.events import EidReplied, OtherWayPressed, RightToggled
-from kiosk.contracts.eid import Resume
 from kiosk.presentation.page import (
     Action,
     Banner,

@@ -92,8 +92,9 @@ def _draw_title(sheet: Sheet, box: Box, header: Header) -> None:
     theme, palette = sheet.theme, sheet.theme.palette
     arms = _arms_width(theme, header)
     if arms:
-        shield = box.start(theme.px(16.6)).centred(theme.px(16.6), theme.px(19.4))
-        sheet.drawing(shield, "arms")
+        height = theme.px(19.4)
+        seat = box.start(theme.px(16.6))
+        sheet.drawing(seat.centred(round(height * 860 / 640), height), "arms")
     room = box.after(arms)
     title = typeset(header.title, theme.face(Type.LABEL), room.w)
     subtitle = typeset(header.subtitle, theme.face(Type.SMALL), room.w)
@@ -122,7 +123,7 @@ def _draw_progress(sheet: Sheet, area: Box, page: Page) -> int:
         height = theme.px(3.3)
         done = index < progress.current
         sheet.surface(
-            place.centred(place.w, height), palette.accent if done else palette.line,
+            place.centred(place.w, height), palette.accent if done else palette.track,
             edge=palette.rim, edge_width=2, radius=height // 2,
         )  # fmt: skip
     sheet.node(
@@ -215,7 +216,7 @@ def _draw_row(
 
 
 def _main(action: Action) -> Action:
-    """The main action is filled with the accent unless the page gives it another tone."""
+    """Answer the main action: filled with the accent unless the page gives it another tone."""
     if action.tone is not Tone.QUIET:
         return action
     return Action(

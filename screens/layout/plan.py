@@ -20,8 +20,11 @@ Source = Callable[[Theme, int, Fit], list[Strip]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Sources of strips in one column; the last `tail` of them stand at the foot of the attract
-    screen, `middle` centres what does not fill the column."""
+    """Sources of strips in one column.
+
+    The last `tail` of them stand at the foot of the attract screen; `middle` centres what does not
+    fill the column.
+    """
 
     box: Box
     sources: tuple[Source, ...]
@@ -110,7 +113,7 @@ def _told_by_banner(page: Page) -> bool:
 
 
 def _tell_pin_pads(page: Page, widgets: tuple[BlockWidget[Any], ...]) -> None:
-    """A page that shows the reader's pad itself needs no second drawing of it."""
+    """Tell pads: a page that shows the reader's pad itself needs no second drawing of it."""
     drawn = any(isinstance(b, Picture) and b.name == "reader_pinpad" for b in page.blocks)
     for widget in widgets:
         if isinstance(widget, PinPadWidget):

@@ -64,7 +64,7 @@ class Painter:
                 seen.add(leaf)
                 self.group.add(painted[leaf])
 
-    def _made(self, leaf: leaves.Leaf) -> InstructionGroup:  # noqa: C901 - one case a kind of leaf
+    def _made(self, leaf: leaves.Leaf) -> InstructionGroup:
         group = InstructionGroup()
         match leaf:
             case leaves.Surface():

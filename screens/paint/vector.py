@@ -15,6 +15,7 @@ from screens.palette import rgb
 
 Point = tuple[float, float]
 _FORMAT = [(b"vPosition", 2, "float"), (b"vTexCoords0", 2, "float")]
+_SAME_PLACE = 0.05  # pixels
 _CLEAR, _SOLID = 0.25, 0.75  # texture coordinates of the two pixels' centres
 
 
@@ -126,13 +127,13 @@ class Brush:
 def _distinct(points: list[Point], *, closed: bool) -> list[Point]:
     kept = [points[0]]
     for point in points[1:]:
-        if hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) > 0.05:  # noqa: PLR2004 - pixels
+        if hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) > _SAME_PLACE:
             kept.append(point)
     if (
         closed
         and len(kept) > 1
-        and hypot(kept[0][0] - kept[-1][0], kept[0][1] - kept[-1][1]) < 0.05
-    ):  # noqa: PLR2004
+        and hypot(kept[0][0] - kept[-1][0], kept[0][1] - kept[-1][1]) < _SAME_PLACE
+    ):
         kept.pop()
     return kept
 

@@ -86,5 +86,5 @@ class BlockWidget(ABC, Generic[B]):
         """Answer what of this block then stands with the words."""
         return []
 
-    def close(self) -> None:  # noqa: B027 - most blocks keep nothing
-        """The page is left: forget what was typed."""
+    def close(self) -> None:
+        """Forget what was typed: the page is left."""

@@ -11,7 +11,6 @@ from screens.typesetting import Typeset, typeset
 from screens.widgets.block import BlockWidget, Context, Place, Strip
 from screens.widgets.buttons import CHIP, draw_button, height_for, natural_width
 
-
 _MANY = 6  # from so many on, facts stand in two columns in landscape
 
 

@@ -44,7 +44,7 @@ class FieldWidget(BlockWidget[Field]):
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         return [*self.told(theme, width, fit), *self.shown(theme, width, fit)]
 
-    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:  # noqa: ARG002 - any width
         if self.block.keys is Keys.TEXT:
             self._keyboard.text = self._value
             least, most = self._keyboard.least(theme, fit), self._keyboard.most(theme)
@@ -102,10 +102,14 @@ class FieldWidget(BlockWidget[Field]):
         if sheet.covered and self._value:
             sheet.surface(inner.start(inner.w // 2).centred(inner.w // 2, face.size), palette.line)
         else:
+            # What is typed is Latin: it runs from the left on every page.
             text = typeset(shown, face, inner.w + face.size)
-            sheet.put(inner, text, palette.ink, valign="middle")
-            place = inner.after(text.width + caret).start(caret)
-            sheet.surface(place.centred(caret, round(face.size * 1.1)), palette.accent, radius=0)
+            rtl = theme.look.rtl
+            sheet.put(inner, text, palette.ink, align="end" if rtl else "start", valign="middle")
+            after = inner.after(text.width + caret).start(caret)
+            if rtl:
+                after = inner.start(inner.w - text.width - caret).end(caret)
+            sheet.surface(after.centred(caret, round(face.size * 1.1)), palette.accent, radius=0)
         self._node(sheet, box, shown)
 
     def _draw_digits(self, sheet: Sheet, box: Box) -> None:

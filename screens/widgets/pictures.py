@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.contracts.captures import CaptureKind
-from kiosk.presentation.page import CameraView, FingerView, Option, Picture, Shots, Slip, Tone
+from kiosk.presentation.page import CameraView, FingerView, Picture, Tone
 from screens import leaves
 from screens.geometry import Box
 from screens.icons import IconStyle
@@ -107,7 +107,7 @@ class FingerWidget(BlockWidget[FingerView]):
         return [Strip(least, draw, stretch=10_000, gap=6.0)]
 
     def _draw_done(self, sheet: Sheet, box: Box) -> None:
-        """A check for each finger that is taken, a ring for the one that is asked for."""
+        """Draw a check for each finger that is taken, a ring for the one that is asked for."""
         palette = sheet.theme.palette
         size, gap = sheet.theme.px(15), sheet.theme.px(4)
         kinds = sorted({*self.block.done, self.block.kind}, key=lambda k: k not in self.block.done)

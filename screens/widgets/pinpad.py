@@ -16,7 +16,6 @@ from screens.widgets.buttons import draw_button, height_for
 from screens.widgets.digits import DigitKeys
 from screens.widgets.words import NoteWidget
 
-
 PAD_MM = 203.0  # width of keys and OK
 
 

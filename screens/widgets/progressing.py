@@ -35,7 +35,7 @@ class WaitWidget(BlockWidget[Wait]):
             if wait.percent is not None:
                 track = inner.base(bar)
                 done = max(bar, round(track.w * min(100, max(0, wait.percent)) / 100))
-                sheet.surface(track, palette.line, edge=palette.rim, radius=bar // 2)
+                sheet.surface(track, palette.track, edge=palette.rim, radius=bar // 2)
                 sheet.surface(track.start(done), palette.accent, radius=bar // 2)
             state = "" if wait.percent is None else f"{wait.percent} %"
             sheet.node(self.name, Role.ALERT, wait.text, box, state=state)
@@ -68,7 +68,7 @@ class CountdownWidget(BlockWidget[Countdown]):
             sheet.put(words, text, palette.ink, valign="middle")
             track = inner.base(bar)
             share = min(1.0, max(0.0, block.seconds / max(1, block.of)))
-            sheet.surface(track, palette.line, edge=palette.rim, radius=bar // 2)
+            sheet.surface(track, palette.track, edge=palette.rim, radius=bar // 2)
             sheet.surface(
                 track.start(max(bar, round(track.w * share))), palette.accent, radius=bar // 2
             )

@@ -16,7 +16,7 @@ def finger_on_glass_left(brush: Brush) -> None:
 
 
 def _finger_on_glass(brush: Brush, *, left: bool) -> None:
-    """The back of a hand, its index finger on the glass of a scanner."""
+    """Draw the back of a hand, its index finger on the glass of a scanner."""
 
     def side(points: Sequence[Point]) -> list[Point]:
         return mirrored(points, 430) if left else list(points)
@@ -42,7 +42,7 @@ def _finger_on_glass(brush: Brush, *, left: bool) -> None:
 
 
 def _pen_hand(brush: Brush, x: float, y: float) -> None:
-    """A hand from the lower right whose index finger ends at (x, y)."""
+    """Draw a hand from the lower right whose index finger ends at (x, y)."""
 
     def put(points: Sequence[Point]) -> list[Point]:
         return turned([(x + px, y + py) for px, py in points], -38, x, y)
@@ -77,7 +77,7 @@ def sign(brush: Brush) -> None:
 
 
 def pay_card(brush: Brush) -> None:
-    """A payment terminal with a bank card held before it."""
+    """Draw a payment terminal with a bank card held before it."""
     shape(brush, block(96, 26, 330, 590, 46), "tint", "accent", 6)
     shape(brush, block(138, 70, 246, 150, 18), "card", "accent", 5)
     brush.fill(block(176, 112, 130, 20, 10), "soft")

@@ -6,7 +6,7 @@ from screens.paint.vector import Brush, Point
 
 
 def _torn(x: float, y: float, w: float, h: float, teeth: int) -> list[Point]:
-    """A strip of paper with a torn lower edge."""
+    """Answer a strip of paper with a torn lower edge."""
     step = w / teeth
     edge: list[Point] = []
     for index in range(teeth):
@@ -34,7 +34,7 @@ def receipt(brush: Brush) -> None:
 
 
 def _symbol(brush: Brush, x: float, y: float, unit: float) -> None:
-    """A hint of a QR symbol: three corners and some dots."""
+    """Draw a hint of a QR symbol: three corners and some dots."""
     for cx, cy in ((0, 0), (6, 0), (0, 6)):
         brush.line(block(x + cx * unit + 3, y + cy * unit + 3, 33, 33, 3), 8, "ink", closed=True)
         brush.fill(block(x + cx * unit + 13, y + cy * unit + 13, 13, 13, 2), "ink")
@@ -58,7 +58,7 @@ def take_paper(brush: Brush) -> None:
 
 
 def pin_letter(brush: Brush) -> None:
-    """The letter with the transport PIN: an envelope, its sheet, five hidden digits."""
+    """Draw the letter with the transport PIN: an envelope, its sheet, five hidden digits."""
     shape(brush, block(190, 30, 480, 420, 18), "card", "ink")
     brush.fill(block(236, 78, 170, 20, 10), "soft")
     _lines(brush, 236, 124, (388, 340))
@@ -87,7 +87,7 @@ def pin_letter(brush: Brush) -> None:
 
 
 def hourglass(brush: Brush) -> None:
-    """Waiting, without motion."""
+    """Draw waiting, without motion."""
     glass = curve(
         (290, 96), (290, 250), (400, 270), (400, 320), (400, 370), (290, 390), (290, 544),
     )  # fmt: skip

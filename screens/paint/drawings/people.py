@@ -6,7 +6,7 @@ from screens.paint.vector import Brush
 
 
 def face_outline(brush: Brush) -> None:
-    """A head in the oval, with marks for height and middle."""
+    """Draw a head in the oval, with marks for height and middle."""
     shape(brush, block(170, 10, 520, 620, 36), "tint", "accent", 6)
     shoulders = curve(
         (214, 628), (222, 520), (300, 486), (360, 470), (400, 458), (460, 458), (500, 470),
@@ -28,7 +28,7 @@ def face_outline(brush: Brush) -> None:
 
 
 def clerk(brush: Brush) -> None:
-    """A clerk with a headset in a screen, and what they say."""
+    """Draw a clerk with a headset in a screen, and what they say."""
     shape(brush, block(60, 60, 560, 440, 40), "tint", "accent", 6)
     brush.line([(340, 500), (340, 566)], 14, "accent")
     brush.line([(210, 590), (470, 590)], 16, "accent")
@@ -62,7 +62,7 @@ def clerk(brush: Brush) -> None:
 
 
 def arms(brush: Brush) -> None:
-    """A shield parted in two, where a town has not put its own."""
+    """Draw a shield parted in two, where a town has not put its own."""
     left = curve((430, 0), (360, 0), (250, 0), (230, 0), (180, 0), (156, 24), (156, 74), (156, 240),
                  (156, 300), (156, 360), (156, 560), (330, 640), (430, 640))  # fmt: skip
     brush.fill(left, "accent")

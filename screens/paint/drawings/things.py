@@ -1,6 +1,7 @@
 """Things that several drawings show: a card, a reader, an arrow, a hand."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 
 from screens.paint.paths import arc, block, oval, turned
@@ -36,7 +37,7 @@ def dashed(
     ring = [*points, points[0]]
     piece: list[Point] = [ring[0]]
     run, drawn = 0.0, True
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         length, done = hypot(bx - ax, by - ay), 0.0
         while length - done > (dash if drawn else gap) - run:
             done += (dash if drawn else gap) - run
@@ -49,7 +50,7 @@ def dashed(
 
 
 def card(brush: Brush, x: float, y: float, degrees: float = 0.0, size: float = 1.0) -> None:
-    """An ID card, 440 x 278 units at size 1, turned about its middle."""
+    """Draw an ID card, 440 x 278 units at size 1, turned about its middle."""
     cx, cy = x + 220 * size, y + 139 * size
 
     def put(points: Sequence[Point]) -> list[Point]:
@@ -69,7 +70,7 @@ def card(brush: Brush, x: float, y: float, degrees: float = 0.0, size: float = 1
 
 
 def reader(brush: Brush, x: float, y: float, w: float, h: float) -> None:
-    """A reader seen from above, with the place for the card in dashes."""
+    """Draw a reader seen from above, with the place for the card in dashes."""
     shape(brush, block(x, y, w, h, 38), "tint", "accent", 6)
     inner = block(x + 30, y + 30, w - 60, h - 60, 22)
     brush.fill(inner, "card")
@@ -77,7 +78,7 @@ def reader(brush: Brush, x: float, y: float, w: float, h: float) -> None:
 
 
 def arrow(brush: Brush, path: Sequence[Point], colour: str = "accent", width: float = 11) -> None:
-    """A line with an open head at its end, pointing where the line goes."""
+    """Draw a line with an open head at its end, pointing where the line goes."""
     brush.line(path, width, colour)
     (ax, ay), (bx, by) = path[-4] if len(path) > 3 else path[0], path[-1]  # noqa: PLR2004
     length = hypot(bx - ax, by - ay)
@@ -91,5 +92,5 @@ def arrow(brush: Brush, path: Sequence[Point], colour: str = "accent", width: fl
 
 
 def capsule(x: float, y: float, w: float, h: float, degrees: float = 0.0) -> list[Point]:
-    """A finger: a block with round ends, turned about the middle of its lower end."""
+    """Answer a finger: a block with round ends, turned about the middle of its lower end."""
     return turned(block(x, y, w, h, w / 2), degrees, x + w / 2, y + h - w / 2)
