@@ -57,7 +57,7 @@ def build_text_font(plex: Path, arabic: Path, noto: Path, weight: str) -> TTFont
 
 
 def _subset(path: Path, codes: tuple[int, ...], *, cases: bool = False) -> TTFont:
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)
     options = Options(
         hinting=False, glyph_names=True, layout_features=["kern"], notdef_outline=True
     )

@@ -33,7 +33,7 @@ def build_icons(phosphor: Path, out: Path) -> None:
         if codes and wanted != codes:
             raise ValueError(f"Phosphor {style} numbers its icons differently")
         codes = wanted
-        font = TTFont(phosphor / "src" / font_path)
+        font = TTFont(phosphor / "src" / font_path, recalcTimestamp=False)
         subsetter = Subsetter(Options(hinting=False, layout_features=[], glyph_names=False))
         subsetter.populate(unicodes=list(codes.values()))
         subsetter.subset(font)

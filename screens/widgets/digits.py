@@ -53,6 +53,7 @@ class DigitKeys:
         fill = palette.ground if plain else palette.card
         radius = theme.px(7.2)
         sheet.surface(box, palette.pressed if pressed else fill, edge=palette.edge, radius=radius)
+        shown: tuple[str, ...] = () if sign == "d" else (sign,)
         label = {"c": self.clear, "d": self.delete}.get(sign, sign)
         if sign == "d":
             size = min(theme.px(17.7), box.h * 2 // 3)
@@ -61,13 +62,13 @@ class DigitKeys:
             face = theme.face(Type.SMALL if plain else Type.DIGIT)
             text = typeset(label, face, box.w - 2 * theme.px(3))
             if text.height > box.h or text.face != face:  # words too long for a key: a picture
-                size = min(theme.px(16), box.h * 2 // 3)
+                size, shown = min(theme.px(16), box.h * 2 // 3), ()
                 sheet.icon(box.centred(size, size), "eraser", palette.ink)
             else:
-                inner = box.inset(theme.px(3), 0)
+                inner, shown = box.inset(theme.px(3), 0), (label,)
                 sheet.put(inner, text, palette.ink, align="centre", valign="middle")
         sheet.node(
             node_id, Role.KEY, label, box,
-            private=not plain, text=() if plain else (label,), read=False, radius=radius,
+            private=not plain, text=shown, read=False, radius=radius,
         )  # fmt: skip
         sheet.target(node_id, box, lambda: self.press(sign), enabled=True)
