@@ -6,10 +6,14 @@ import json
 import sys
 from pathlib import Path
 
-from hardware.simulation.cast import EidChoice, Miscast, Wishes, cast
+from hardware.simulation.cast import EidChoice, Miscast, Wishes
 from hardware.simulation.device_end import AddressTaken
-from hardware.simulation.world import FILE, World, told_to_end, write_report
+from hardware.simulation.world import FILE, open_world, told_to_end, write_report
 from kiosk.clock import SystemClock
+
+
+class NotWritable(Exception):
+    """The directory for the report cannot be made or written; the message is its path."""
 
 
 def main() -> int:
@@ -19,18 +23,20 @@ def main() -> int:
         return asyncio.run(_run(wishes, options.run_dir, options.port))
     except (Miscast, AddressTaken) as refused:
         return _refuse(str(refused))
-    except PermissionError as error:
-        return _refuse(f"{error.filename} may not be written.")
+    except NotWritable as refused:
+        return _refuse(f"'{refused}' cannot be written.")
 
 
 async def _run(wishes: Wishes, run_dir: Path, port: int) -> int:
     clock = SystemClock()
     ending = asyncio.ensure_future(told_to_end(clock))
-    world = World(cast(wishes, clock), clock)
-    await world.start(port)
+    world = await open_world(wishes, clock, port)
     path: Path | None = None
     try:
-        path = await asyncio.to_thread(write_report, world, run_dir)
+        try:
+            path = await asyncio.to_thread(write_report, world, run_dir)
+        except OSError:
+            raise NotWritable(run_dir) from None
         sys.stdout.write(json.dumps(world.report()) + "\n")
         sys.stdout.flush()
         await ending

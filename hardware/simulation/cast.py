@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from hardware.camera.simulator import CameraSimulator
+from hardware.document_scanner.simulator import DocumentScannerSimulator
+from hardware.eid.lab.laboratory import Laboratory, availability
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
 from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
 from hardware.sensors.simulator import SensorsSimulator
 from hardware.simulation.acts import Simulator
+from hardware.simulation.eid_stage import EidStage
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
 
 Table = Mapping[str, object]
+# How long another laboratory on this machine may take to end.
+LAB_PATIENCE = 10.0
 
 
 class EidChoice(StrEnum):
@@ -53,7 +59,15 @@ class Cast:
 
 def cast(wishes: Wishes, clock: Clock) -> Cast:
     """Choose who plays. Raises Miscast."""
-    simulators: dict[str, Simulator] = {
+    eid = _eid(wishes.eid, clock)
+    simulators = dict(eid.simulators)
+    tables: dict[str, Table] = {**eid.tables, DeviceKind.SIGNATURE: {"driver": "touch"}}
+    if wishes.camera:
+        tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}
+    else:
+        simulators[DeviceKind.CAMERA] = CameraSimulator(clock)
+    simulators |= {
+        DeviceKind.DOCUMENT_SCANNER: DocumentScannerSimulator(),
         DeviceKind.PRINTER: PrinterSimulator(wishes.slips),
         DeviceKind.PAYMENT: PaymentSimulator(clock),
         DeviceKind.FINGERPRINT: FingerprintSimulator(clock),
@@ -61,11 +75,18 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
         DeviceKind.SENSORS: SensorsSimulator(),
         DeviceKind.CALL: _call(),
     }
-    tables: dict[str, Table] = {DeviceKind.SIGNATURE: {"driver": "touch"}}
-    notes: list[str] = []
-    if wishes.camera:
-        tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}
-    return Cast(simulators, tables, tuple(notes))
+    return Cast(simulators, tables, eid.notes)
+
+
+def _eid(choice: EidChoice, clock: Clock) -> Cast:
+    missing = availability()
+    if choice is EidChoice.LAB and missing:
+        raise Miscast(missing)
+    if choice is EidChoice.REPLAY or missing:
+        notes = (missing,) if missing else ()
+        kinds = (DeviceKind.EID, DeviceKind.IDENTITY, DeviceKind.CARD_READER)
+        return Cast({}, {kind: {"driver": "absent"} for kind in kinds}, notes)
+    return Cast({DeviceKind.EID: EidStage(Laboratory(clock), LAB_PATIENCE)}, {}, ())
 
 
 def _source(camera: str) -> str:

@@ -34,7 +34,7 @@ class EidStage:
             "card_on_reader": self._laboratory.reader.card_present,
             "pin_tries_left": passwords.retries,
             "activated": len(passwords.pin) == PIN_DIGITS,
-            "online_function_off": passwords.deactivated,
+            "online_off": passwords.deactivated,
         }
 
     async def lay_card(self) -> None:
@@ -69,4 +69,9 @@ class EidStage:
 
     def renew_card(self) -> None:
         """Make it the fresh card again: PIN 123456, CAN 222222, PUK 3333333333."""
+        self._laboratory.card.renew()
+
+    async def restore(self) -> None:
+        """Put everything in order for the next citizen: a fresh card, not on the reader."""
+        await asyncio.to_thread(self._laboratory.reader.remove_card)
         self._laboratory.card.renew()

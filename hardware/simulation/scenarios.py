@@ -15,34 +15,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Steps that are played in order. A step whose device this world has not is passed over.
-
-    A `tidy` scenario passes over what is in order already, too.
-    """
+    """Steps that are played in order. A step whose device this world has not is passed over."""
 
     name: str
     does: str
     steps: tuple[Step, ...]
-    tidy: bool = False
 
 
-RESTORED = ("sensors", "keypad", "fingerprint", "payment", "call", "camera", "document_scanner")
+EVERYBODY = (
+    *("eid", "printer", "payment", "fingerprint", "camera", "document_scanner", "keypad"),
+    *("sensors", "call"),
+)
 
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "next_citizen",
         "Put everything in order for the next citizen.",
-        (
-            Step("eid", "take_card"),
-            Step("eid", "renew_card"),
-            *(Step(device, "restore") for device in RESTORED),
-            *(
-                Step("printer", act)
-                for act in ("plug_in", "speak_again", "repair", "clear_jam", "refill_paper")
-            ),
-            Step("printer", "close_cover"),
-        ),
-        tidy=True,
+        tuple(Step(device, "restore") for device in EVERYBODY),
     ),
     Scenario(
         "all_by_itself",

@@ -6,10 +6,12 @@ import os
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from hardware.eid.lab.laboratory import LaboratoryError
 from hardware.patience import within
-from hardware.simulation.cast import Cast
+from hardware.simulation.cast import Cast, EidChoice, Miscast, Wishes, cast
 from hardware.simulation.control import ControlServer
 from kiosk.contracts.clock import Clock
 
@@ -66,6 +68,20 @@ class World:
             "devices": {str(kind): dict(table) for kind, table in self.tables().items()},
             "notes": list(self._cast.notes),
         }
+
+
+async def open_world(wishes: Wishes, clock: Clock, control_port: int = 0) -> World:
+    """Start a world as wished. Raises Miscast, AddressTaken."""
+    world = World(cast(wishes, clock), clock)
+    try:
+        await world.start(control_port)
+    except LaboratoryError as missing:
+        if wishes.eid is not EidChoice.AUTO:
+            raise Miscast(str(missing)) from None
+        second = cast(replace(wishes, eid=EidChoice.REPLAY), clock)
+        world = World(replace(second, notes=(str(missing), *second.notes)), clock)
+        await world.start(control_port)
+    return world
 
 
 def write_report(world: World, run_dir: Path) -> Path:
