@@ -76,7 +76,9 @@ def _auth(fields: dict[str, Any]) -> Message:
     result = _dict(fields, "result")
     ok = _text(result, "major").endswith("#ok")
     minor = _text(result, "minor").rsplit("/", 1)[-1]
-    return AuthEnded(ok, minor, _text(result, "reason"))
+    # Where the server sent the error, the client words it by these names, in every language.
+    by_server = _text(result, "message").startswith("ECARDAPI_")
+    return AuthEnded(ok, minor, _text(result, "reason"), by_server)
 
 
 def _change_pin(fields: dict[str, Any]) -> Message:

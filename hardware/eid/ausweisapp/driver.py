@@ -101,6 +101,8 @@ class AusweisApp:
         while self._workflow is not None and not self._workflow.ended.is_set():
             await self._workflow.ended.wait()
         self._workflow = workflow
+        if self._first is not None:
+            await asyncio.wait({self._first})  # the client is just being started
         fault = self._status.value.fault
         conversation = self._conversation
         if conversation is None or fault is not None:

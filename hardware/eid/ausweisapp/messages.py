@@ -56,11 +56,16 @@ class AuthStarted:
 
 @dataclass(frozen=True, slots=True)
 class AuthEnded:
-    """`ok` by the result's major alone; `minor` is its last part, `reason` a failure code (2.x)."""
+    """`ok` by the result's major alone.
+
+    `minor` is the last part of the result's minor, `reason` a failure code (1.26.3 and newer);
+    `by_server` says that the eID server ended it, not the client.
+    """
 
     ok: bool
     minor: str = ""
     reason: str = ""
+    by_server: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,12 @@
 """How a workflow ended: what the client claims, and what of it can be believed."""
 
+from hardware.eid.ausweisapp import failure_codes
 from hardware.eid.ausweisapp.messages import AuthEnded, ChangePinEnded
 from hardware.eid.ausweisapp.state import Dialogue, Move, Phase, end, fail, settle
 from hardware.eid.failures import EidFailure
 from kiosk.contracts.eid import Broken, Finished
 
-# Result minors, last part (BSI TR-03112-1, 4.2), as AusweisApp uses them.
-_MINORS = {
-    "dp#trustedChannelEstablishmentFailed": EidFailure.PROVIDER_UNREACHABLE,
-    "dp#timeoutError": EidFailure.PROVIDER_UNREACHABLE,
-    "signature#invalidCertificatePath": EidFailure.PROVIDER_CERTIFICATE,
-    "sal#cancellationByUser": EidFailure.CANCELLED,
-    "ifdl#cancellationByUser": EidFailure.CARD_REMOVED,  # so it calls a lost card
-    "common#unknownError": EidFailure.CARD_UNREADABLE,
-}
-
-# Failure codes of AusweisApp 1.26.3 and newer, by how they begin.
-_REASONS = {
-    "Card_Removed": EidFailure.CARD_REMOVED,
-    "User_Cancelled": EidFailure.CANCELLED,
-    "Connect_Card_Eid_Inactive": EidFailure.DEACTIVATED,
-    "Establish_Pace_Channel_Puk_Inoperative": EidFailure.PUK_USED_UP,
-    "Establish_Pace_Channel_User_Cancelled": EidFailure.CANCELLED,
-    "Get_TcToken": EidFailure.PROVIDER_UNREACHABLE,
-    "Generic_Send_Receive": EidFailure.PROVIDER_UNREACHABLE,
-    "Start_Paos_Response_Error": EidFailure.PROVIDER_REFUSED,
-    "Pre_Verification": EidFailure.PROVIDER_CERTIFICATE,
-    "Certificate_Check_Failed": EidFailure.PROVIDER_CERTIFICATE,
-}
+_AT_THE_CARD = (EidFailure.UNKNOWN, EidFailure.CARD_UNREADABLE, EidFailure.CARD_REMOVED)
 
 
 def authenticated(dialogue: Dialogue, message: AuthEnded) -> Move:
@@ -38,7 +17,9 @@ def authenticated(dialogue: Dialogue, message: AuthEnded) -> Move:
         return end(dialogue, dialogue.ending)
     if message.ok:
         return fail(dialogue, EidFailure.UNKNOWN)
-    failure = _failure(message.reason, message.minor)
+    if message.by_server:
+        return fail(dialogue, EidFailure.PROVIDER_REFUSED)
+    failure = failure_codes.failure(message.reason, message.minor)
     if failure is EidFailure.CARD_UNREADABLE and dialogue.reader:
         return settle(dialogue, Broken(str(failure)))
     return fail(dialogue, failure)
@@ -53,9 +34,10 @@ def pin_changed(dialogue: Dialogue, message: ChangePinEnded) -> Move:
         return end(dialogue, dialogue.ending)
     if message.success and dialogue.new_pin_sent and not message.reason:
         return end(dialogue, Finished())
-    failure = _failure(message.reason, "")
-    if failure is EidFailure.UNKNOWN:
-        failure = uncertain(dialogue, EidFailure.PIN_NOT_CHANGED)
+    failure = failure_codes.failure(message.reason)
+    if failure in _AT_THE_CARD:
+        known = failure if failure is EidFailure.CARD_REMOVED else EidFailure.PIN_NOT_CHANGED
+        failure = uncertain(dialogue, known)
     return settle(dialogue, Broken(str(failure)))
 
 
@@ -69,10 +51,3 @@ def _wished_away(dialogue: Dialogue) -> bool:
     """Answer whether somebody, not the card's absence, ended the workflow before the client did."""
     removed = Broken(str(EidFailure.CARD_REMOVED))
     return dialogue.ending is not None and dialogue.ending != removed
-
-
-def _failure(reason: str, minor: str) -> EidFailure:
-    for start, failure in _REASONS.items():
-        if reason.startswith(start):
-            return failure
-    return _MINORS.get(minor, EidFailure.UNKNOWN)

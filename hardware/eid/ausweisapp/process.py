@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
 PROGRAMS = ("AusweisApp2", "AusweisApp")
@@ -76,7 +77,7 @@ class AusweisAppProcess:
         if process is not None and process.returncode is None:
             process.terminate()
             try:
-                await asyncio.wait_for(process.wait(), _STOP)
+                await within(self._clock, _STOP, process.wait())
             except TimeoutError:
                 process.kill()
                 await process.wait()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hardware.eid.lab.virtual_reader import PORT
+from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
 _READER_CONFIGURATION = Path("/etc/reader.conf.d/vpcd")
@@ -86,7 +87,7 @@ class VirtualReaderService:
         if process is not None and process.returncode is None:
             process.terminate()
             try:
-                await asyncio.wait_for(process.wait(), _STOP)
+                await within(self._clock, _STOP, process.wait())
             except TimeoutError:
                 process.kill()
                 await process.wait()

@@ -1,0 +1,1 @@
+"""Recorded conversations with AusweisApp, and a far end that replays them to the real driver."""

@@ -1,0 +1,127 @@
+"""The pure machine walks every recorded conversation again and ends as it must."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from hardware.eid.ausweisapp.card_watch import updated
+from hardware.eid.ausweisapp.commands import CancelWorkflow, encode
+from hardware.eid.ausweisapp.decoding import decode
+from hardware.eid.ausweisapp.messages import AuthEnded, Reader, ReaderSeen
+from hardware.eid.ausweisapp.state import Authenticate, Phase
+from hardware.eid.replay.recording import FOLDER, Event, Said, Trigger, load
+from hardware.eid.replay.scenes import SCENES, Scene
+from kiosk.contracts.eid import Agree, Broken, Cancel, EnterSecret, Finished
+from tests.hardware.eid.conversing import URL, Conversation
+
+RECORDINGS = dict(zip(sorted(path.stem for path in FOLDER.glob("*.jsonl")), load(), strict=True))
+DIGITS = {
+    "pin": "123456",
+    "transport_pin": "12345",
+    "new_pin": "654321",
+    "can": "222222",
+    "puk": "3333333333",
+}
+WORKFLOW = ("RUN_", "SET_PIN", "SET_NEW", "SET_CAN", "SET_PUK", "SET_ACC", "GET_CERT", "ACC", "CAN")
+ENDINGS = {
+    "inserted": Finished(),
+    "lying": Finished(),
+    "long_way": Finished(),
+    "two_tries": Finished(),
+    "one_try": Finished(),
+    "activate": Finished(),
+    "unblock": Finished(),
+    "deactivated": Broken("eid.deactivated"),
+    "deactivated_lying": Broken("eid.deactivated"),
+    "puk_used_up": Broken("eid.puk_used_up"),
+    "removed_at_pin": Broken("eid.card_removed"),
+    "removed": Broken("eid.card_removed"),
+    "pulled_at_pace": Broken("eid.card_removed"),
+    "unreachable": Broken("eid.provider_unreachable"),
+}
+PARTICULAR = {
+    "auth_pulled": Broken("eid.card_removed"),
+    "change_pulled": Broken("eid.pin_uncertain"),
+}
+
+
+def expected(name: str) -> Finished | Broken:
+    ending = PARTICULAR.get(name) or ENDINGS.get(name.partition("_")[2]) or ENDINGS.get(name)
+    return ending or Broken("eid.cancelled")
+
+
+def test_every_scene_is_recorded_and_no_other() -> None:
+    assert set(RECORDINGS) == {scene.name for scene in SCENES}
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_the_machine_says_what_was_said_and_ends_as_it_must(scene: Scene) -> None:
+    told = walked(scene, RECORDINGS[scene.name])
+    if told.dialogue.phase is Phase.SETTLING:
+        told.expire()
+    assert told.prompts[-1] == expected(scene.name)
+    sent = [str(json.loads(encode(command))["cmd"]) for command in told.commands]
+    assert sent == list(commands(RECORDINGS[scene.name]))
+
+
+def test_a_cancelled_authentication_comes_with_an_address_that_nobody_follows() -> None:
+    said = [event.message for event in RECORDINGS["auth_cancelled"] if isinstance(event, Said)]
+    ended = next(message for message in said if "result" in message)
+    assert ended["url"]
+    assert decode(json.dumps(ended)) == AuthEnded(ok=False, minor="sal#cancellationByUser")
+
+
+def test_the_recordings_hold_no_digits_and_no_person() -> None:
+    for path in FOLDER.glob("*.jsonl"):
+        text = path.read_text("utf-8")
+        for private in (*DIGITS.values(), "Mustermann", "Erika", "Gabler", "Heidestr"):
+            assert f'"{private}' not in text, path.name
+
+
+def commands(events: list[Event]) -> Iterator[str]:
+    for event in events:
+        if isinstance(event, Trigger):
+            name = event.name.partition(":")[0]
+            if name.startswith(WORKFLOW) and name != "SET_API_LEVEL":
+                yield name
+
+
+def walked(scene: Scene, events: list[Event]) -> Conversation:
+    start = next(
+        number
+        for number, event in enumerate(events)
+        if isinstance(event, Trigger) and event.name.startswith("RUN_")
+    )
+    told = Conversation(scene.task or Authenticate(URL), *_readers(events[:start]))
+    for event in events[start + 1 :]:
+        if isinstance(event, Trigger):
+            act(told, event.name.partition(":")[0])
+        else:
+            message = decode(json.dumps(event.message))
+            if message is not None:
+                told.hear(message)
+    return told
+
+
+def _readers(events: list[Event]) -> tuple[Reader, ...]:
+    """Answer the readers as the client had told of them before the workflow."""
+    readers: tuple[Reader, ...] = ()
+    for event in events:
+        message = decode(json.dumps(event.message)) if isinstance(event, Said) else None
+        if isinstance(message, ReaderSeen):
+            readers = updated(readers, (message.reader,))
+    return readers
+
+
+def act(told: Conversation, command: str) -> None:
+    """Have the citizen do what led to the command, unless the machine sent it by itself."""
+    match command:
+        case "SET_ACCESS_RIGHTS":
+            told.reply(Agree())
+        case "SET_PIN" | "SET_NEW_PIN" | "SET_CAN" | "SET_PUK":
+            asked = told.prompts[-1]
+            assert isinstance(asked, EnterSecret)
+            told.type(asked.kind, DIGITS[asked.kind])
+        case "CANCEL" if CancelWorkflow() not in told.commands:
+            told.reply(Cancel())
