@@ -61,13 +61,15 @@ class CaptureThread:
 
         if self._source is None:
             self._source = sources.find_source(self._name, sources.Wanted(**self._wanted))
-        picture = self._source.start()
+        picture = sources.decoded(self._source.start)
         self.pace = self._source.pace
         return picture
 
     def _read(self) -> Picture:
         assert self._source is not None  # noqa: S101 - read only after start
-        return self._source.read()
+        from hardware.camera.sources import decoded  # noqa: PLC0415 - loaded by start
+
+        return decoded(self._source.read)
 
     def _stop(self) -> None:
         if self._source is not None:

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -61,6 +62,14 @@ def find_source(name: str, wanted: Wanted) -> Source:
     if Path(name).is_file() and cv2.haveImageReader(name):
         return _Still(name, wanted)
     return _Video(name, wanted)
+
+
+def decoded(take: Callable[[], Picture]) -> Picture:
+    """Answer what `take` answers; where OpenCV itself gives up, the format is wrong."""
+    try:
+        return take()
+    except cv2.error:
+        raise DeviceFailed(CameraFault.WRONG_FORMAT) from None
 
 
 class _Capture:

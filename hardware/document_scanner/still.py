@@ -26,7 +26,10 @@ def take_still(source: str, width: int, height: int, patience: float) -> bytes |
     """
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    picture = _take(source, width, height, patience)
+    try:
+        picture = _take(source, width, height, patience)
+    except cv2.error:
+        raise NoPicture from None
     if not holds_document(picture):
         return None
     written, data = cv2.imencode(".png", picture)

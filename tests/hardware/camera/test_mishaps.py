@@ -38,6 +38,11 @@ async def camera(simulator: CameraSimulator) -> AsyncIterator[Camera]:
     await camera.close()
 
 
+def test_every_fault_can_be_reached() -> None:
+    # NOT_FOUND is what unplugging means before the camera was ever seen.
+    assert {*MISHAPS.values(), CameraFault.NOT_FOUND} == set(CameraFault)
+
+
 async def strike(simulator: CameraSimulator, mishap: str) -> None:
     done = getattr(simulator, mishap)()
     if done is not None:
@@ -124,6 +129,7 @@ async def test_a_covered_lens_is_no_fault_of_the_camera(
         ("missing.png", None, CameraFault.NOT_FOUND),
         ("text.png", b"no picture", CameraFault.WRONG_FORMAT),
         ("text.mp4", b"no film", CameraFault.WRONG_FORMAT),
+        ("huge.pgm", b"P5 99999 99999 255\n" + bytes(40), CameraFault.WRONG_FORMAT),
         ("half.png", b"\x89PNG\r\n\x1a\n" + bytes(40), CameraFault.WRONG_FORMAT),
     ],
 )
