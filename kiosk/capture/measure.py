@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 # Everything is measured on a picture of this height, so that figures compare between cameras.
 HEIGHT = 360
+_WIDEST = 4 * HEIGHT  # a strip is not blown up to the height
 _FOR_MOVEMENT = (160, 90)  # width, height: small enough that a sensor's noise averages out
 OVER, UNDER = 247, 25  # grey levels at which a sensor clips (as in ISO/IEC 29794-5's exposure)
 
@@ -41,7 +42,8 @@ class Measurer:
     def measure(self, pixels: NDArray[uint8]) -> Measures:
         """Measure `pixels` (height x width x 3, BGR, 8 bit); under a millisecond for 1280 x 720."""
         height, width = pixels.shape[:2]
-        size = (max(1, round(width * HEIGHT / height)), HEIGHT)
+        scale = min(HEIGHT / height, _WIDEST / width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), uint8)
         return Measures(
