@@ -10,7 +10,7 @@ from screens.dock.model import Act, Device, Dock
 from screens.geometry import Box
 from screens.icons import IconStyle
 from screens.semantics import Role
-from screens.sheet import Sheet
+from screens.sheet import Sheet, Target
 from screens.theme import DisplayProfile, Theme
 from screens.typesetting import measure, typeset
 
@@ -205,6 +205,8 @@ class Panel:
         block = typeset(text, BODY, place.w)
         self.sheet.put(place, block, ink, valign="middle")
         self.sheet.node("word", Role.ALERT, text, place)
+        # What has scrolled under the foot must not be pressed through it.
+        self.sheet.targets.insert(0, Target("foot", box, lambda: None, enabled=False))
 
     def _playing(self, scenario: str) -> Callable[[], None]:
         return lambda: self.hands.play(scenario)
