@@ -32,6 +32,7 @@ from screens.theme import DisplayProfile
 
 log = logging.getLogger(__name__)
 FRAME = 1 / 60
+PORT_TAKEN = 0.1
 REASONS = {
     "completed": EndReason.FINISHED,
     "left": EndReason.LEFT,
@@ -151,9 +152,24 @@ class SessionProcess:
         self._runner = runner
         stagehand = self._configuration.simulation.stagehand
         if stagehand:
-            from screens.stagehand import Stagehand  # noqa: PLC0415 - not on a citizen's terminal
+            self._spawn(self._serve_stagehand(int(stagehand.rpartition(":")[2])))
 
-            self._spawn(Stagehand(self._stage, stagehand).run())
+    async def _serve_stagehand(self, port: int) -> None:
+        """Serve tests and the autopilot; the process before may still hold the port for a moment."""
+        from screens.stagehand import Stagehand  # noqa: PLC0415 - not on a citizen's terminal
+
+        hand = Stagehand(self._stage, self._clock)
+        while True:
+            try:
+                await hand.open(port)
+            except OSError:
+                await self._clock.sleep(PORT_TAKEN)
+            else:
+                break
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await hand.close()
 
     def _feed(self, event: Event) -> None:
         """Take in what the citizen does; before the terminal is in order, nothing."""

@@ -88,7 +88,7 @@ class CaptureWork:
 
         camera = self._place.devices.camera
         await camera.open()
-        measurer = Measurer()
+        look = Measurer()
         last: GuidanceChanged | None = None
         try:
             async with aclosing(camera.frames()) as frames:  # type: ignore[type-var]
@@ -96,7 +96,7 @@ class CaptureWork:
                     self._place.vault.newest = (frame.serial, frame.pixels)
                     if frame.serial % LOOK_AT_EVERY:
                         continue
-                    hint = judge(await asyncio.to_thread(_measured, measurer, frame))
+                    hint = str(judge(await asyncio.to_thread(look.measure, frame.pixels)))
                     told = GuidanceChanged(hint, hint == "photo.guidance.good")
                     if told != last:
                         last = told

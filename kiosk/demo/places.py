@@ -1,0 +1,82 @@
+"""Where the demo keeps what: its state, its authority's keys, and the configuration it writes."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.store.sealing import make_authority_key
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+class Places:
+    """One folder for everything; `out` is where a headless run leaves its pictures and cases."""
+
+    def __init__(self, home: Path, out: Path | None = None) -> None:
+        self.home = home
+        self.run = home / "run"
+        self.state = home / "state"
+        self.delivered = home / "delivered"
+        self.slips = (out or home) / "receipts"
+        self.configuration = self.run / "terminal.toml"
+        self.public_key = home / "authority.public.jwk"
+        self.private_key = home / "authority.private.jwk"
+        self.event_key = self.state / "device.pub"
+        self.database = self.state / "terminal.db"
+
+    def make(self) -> None:
+        """Make the folders, for the demo's own account only."""
+        for folder in (self.home, self.run, self.state, self.delivered):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.slips.mkdir(parents=True, exist_ok=True)
+
+    def make_authority(self) -> bool:
+        """Make the demo authority's keys where there are none; answer whether they are new."""
+        if self.private_key.exists() and self.public_key.exists():
+            return False
+        private, public = make_authority_key()
+        _write(self.private_key, private)
+        _write(self.public_key, public)
+        return True
+
+    def configure(
+        self, devices: Tables, *, stagehand: str, display: Mapping[str, object], language: str
+    ) -> None:
+        """Write the host file of this run over the demo profile."""
+        languages = [language, *(tag for tag in ("de", "en") if tag != language)]
+        tables: dict[str, Mapping[str, object]] = {
+            "site": {"languages": languages},
+            "store": {
+                "state_dir": str(self.state),
+                "device_key": str(self.state / "device.key"),
+            },
+            "store.authorities": {
+                "intake": str(self.public_key),
+                "handover": str(self.public_key),
+            },
+            "destinations.intake": {"driver": "folder", "path": str(self.delivered / "intake")},
+            "destinations.handover": {
+                "driver": "folder",
+                "path": str(self.delivered / "handover"),
+            },
+            "agent": {
+                "socket": str(self.run / "conditions.sock"),
+                "health": str(self.state / "health.json"),
+            },
+            "display": display,
+            "simulation": {"enabled": True, "stagehand": stagehand},
+        }
+        tables |= {f"devices.{kind}": table for kind, table in devices.items()}
+        lines = ['profile = "demo"']
+        for name, table in tables.items():
+            lines += ["", f"[{name}]"]
+            lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+        self.configuration.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _write(path: Path, key: Mapping[str, Any]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(key, file)
