@@ -10,6 +10,7 @@ from dataclasses import replace
 from hardware.eid import EidFault
 from hardware.eid.ausweisapp import access, card_watch, digits, outcome
 from hardware.eid.ausweisapp.commands import (
+    CancelWorkflow,
     Continue,
     RunAuth,
     RunChangePin,
@@ -89,6 +90,8 @@ def hear(dialogue: Dialogue, message: Message) -> Move:
             return outcome.authenticated(dialogue, message)
         case ChangePinEnded() if isinstance(dialogue.task, PinTask):
             return outcome.pin_changed(dialogue, message)
+        case AuthStarted() | ChangePinStarted() if not dialogue.started:
+            return _started(replace(dialogue, started=True))
         case Rejected(command):
             return _rejected(dialogue, command)
         case _ if dialogue.phase in (Phase.CANCELLING, Phase.SETTLING):
@@ -97,12 +100,16 @@ def hear(dialogue: Dialogue, message: Message) -> Move:
             return _advance(dialogue, message)
 
 
+def _started(dialogue: Dialogue) -> Move:
+    if dialogue.phase is Phase.CANCELLING:
+        return send(dialogue, Phase.CANCELLING, CancelWorkflow())
+    if isinstance(dialogue.task, Authenticate):
+        return wait(dialogue, Phase.STARTING)
+    return card_watch.look(wait(dialogue, Phase.LOOKING))
+
+
 def _advance(dialogue: Dialogue, message: Message) -> Move:
     match message:
-        case AuthStarted() if dialogue.phase is Phase.STARTING:
-            return wait(dialogue, Phase.STARTING)
-        case ChangePinStarted() if dialogue.phase is Phase.STARTING:
-            return card_watch.look(wait(dialogue, Phase.LOOKING))
         case AccessRights():
             return access.offered(dialogue, message)
         case Certificate(provider):
@@ -171,11 +178,10 @@ def refuse(task: Task, why: EidFault | EidFailure) -> Move:
 
 def _rejected(dialogue: Dialogue, command: str) -> Move:
     if dialogue.phase is Phase.CANCELLING:
-        if command == "CANCEL" and dialogue.ending is not None:
-            return end(dialogue, dialogue.ending)
-        return stay(dialogue)
+        over = command == "CANCEL" if dialogue.started else command.startswith("RUN_")
+        return end(dialogue, dialogue.ending) if over and dialogue.ending else stay(dialogue)
     if dialogue.phase is Phase.SETTLING:
         return stay(dialogue)
-    if command.startswith("RUN_"):
+    if command.startswith("RUN_") and not dialogue.started:
         return fail(dialogue, EidFailure.UNKNOWN)
     return cancel(dialogue, Broken(str(EidFailure.UNKNOWN)))

@@ -64,15 +64,16 @@ _AWAITED = {
 class Dialogue:
     """One workflow at the client.
 
-    `turn` grows with every wait that begins. `reader` is the one that the workflow uses. `asked`
-    is what the citizen is asked for, `sent` what was sent last, `ending` what will be told when
-    the client has let go.
+    `turn` grows with every wait that begins. `started` once the client has confirmed the start.
+    `reader` is the one that the workflow uses. `asked` is what the citizen is asked for, `sent`
+    what was sent last, `ending` what will be told when the client has let go.
     """
 
     task: Task
     can_allowed: bool = False
     phase: Phase = Phase.STARTING
     turn: int = 0
+    started: bool = False
     readers: tuple[Reader, ...] = ()
     reader: str = ""
     rights: AccessRights | None = None
@@ -122,8 +123,14 @@ def end(dialogue: Dialogue, ending: Finished | Broken) -> Move:
 
 
 def cancel(dialogue: Dialogue, ending: Finished | Broken) -> Move:
-    """Have the client stop and release the card; `ending` is told when it has."""
-    return send(replace(dialogue, ending=ending), Phase.CANCELLING, CancelWorkflow())
+    """Have the client stop and release the card; `ending` is told when it has.
+
+    Before the client has confirmed the start it would refuse CANCEL, and then start all the same.
+    """
+    dialogue = replace(dialogue, ending=ending)
+    if not dialogue.started:
+        return wait(dialogue, Phase.CANCELLING)
+    return send(dialogue, Phase.CANCELLING, CancelWorkflow())
 
 
 def settle(dialogue: Dialogue, ending: Broken) -> Move:

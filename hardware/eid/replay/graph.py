@@ -90,18 +90,10 @@ class Graph:
     def __init__(self, recordings: Iterable[Iterable[Event]]) -> None:
         self._answers: dict[tuple[State, str], list[Said]] = {}
         for recording in recordings:
-            self._learn(recording)
-
-    def _learn(self, recording: Iterable[Event]) -> None:
-        state = State()
-        said: list[Said] = []
-        for event in recording:
-            if isinstance(event, Trigger):
-                said = []
-                self._answers.setdefault((state, event.name), said)
-            else:
-                said.append(event)
-            state = state.after(event)
+            for key, said in _edges(recording):
+                # Of several answers the longest: the others were cut off by what came next.
+                if len(said) >= len(self._answers.get(key, [])):
+                    self._answers[key] = said
 
     def answer(self, state: State, trigger: str) -> tuple[Said, ...] | None:
         """Answer what the client said there; None where nothing like it was recorded.
@@ -128,3 +120,15 @@ class Graph:
             ),
             None,
         )
+
+
+def _edges(recording: Iterable[Event]) -> list[tuple[tuple[State, str], list[Said]]]:
+    edges: list[tuple[tuple[State, str], list[Said]]] = []
+    state = State()
+    for event in recording:
+        if isinstance(event, Trigger):
+            edges.append(((state, event.name), []))
+        else:
+            edges[-1][1].append(event)
+        state = state.after(event)
+    return edges

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from hardware.eid.replay.graph import CANCEL, REMOVE, Graph, State
-from hardware.eid.replay.recording import Said, Trigger
+from hardware.eid.replay.recording import Trigger
+from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
 Say = Callable[[dict[str, Any]], Awaitable[None]]
@@ -25,22 +27,28 @@ class Player:
         self._clock = clock
         self._pace = pace
         self._playing: asyncio.Task[None] | None = None
+        self._all: set[asyncio.Task[None]] = set()
+        self._cut = asyncio.Event()
 
     def meet(self, trigger: str) -> asyncio.Task[None]:
         """Answer a trigger when what is being said has been said; loss and cancelling cut it off."""
-        before = self._playing
-        cuts = trigger == CANCEL or (trigger == REMOVE and self.state.working)
-        if before is not None and cuts:
-            before.cancel()
-        self._playing = asyncio.create_task(self._play(trigger, before))
+        if trigger == CANCEL or (trigger == REMOVE and self.state.working):
+            self._cut.set()
+        self._cut = asyncio.Event()
+        self._playing = asyncio.create_task(self._play(trigger, self._playing, self._cut))
+        self._all.add(self._playing)
+        self._playing.add_done_callback(self._all.discard)
         return self._playing
 
     async def stop(self) -> None:
-        if self._playing is not None:
-            self._playing.cancel()
-            await asyncio.wait({self._playing})
+        playing = tuple(self._all)
+        for task in playing:
+            task.cancel()
+        await asyncio.gather(*playing, return_exceptions=True)
 
-    async def _play(self, trigger: str, before: asyncio.Task[None] | None) -> None:
+    async def _play(
+        self, trigger: str, before: asyncio.Task[None] | None, cut: asyncio.Event
+    ) -> None:
         if before is not None:
             await asyncio.wait({before})
         answer = self._graph.answer(self.state, trigger)
@@ -48,9 +56,8 @@ class Player:
             raise NotRecorded(f"{trigger} in {self.state}")
         self.state = self.state.after(Trigger(trigger))
         for said in answer:
-            await self._clock.sleep(said.after * self._pace)
-            await self._tell(said)
-
-    async def _tell(self, said: Said) -> None:
-        self.state = self.state.after(said)
-        await self._say(said.message)
+            with suppress(TimeoutError):
+                await within(self._clock, said.after * self._pace, cut.wait())
+                return
+            self.state = self.state.after(said)
+            await self._say(said.message)

@@ -4,11 +4,14 @@ import pytest
 
 from hardware.eid.ausweisapp.commands import (
     CancelWorkflow,
+    RunAuth,
+    RunChangePin,
 )
 from hardware.eid.ausweisapp.messages import (
     AuthEnded,
     AuthStarted,
     ChangePinEnded,
+    ChangePinStarted,
     InsertCardAsked,
     Paused,
     Progress,
@@ -144,8 +147,12 @@ def test_nothing_is_said_after_the_end() -> None:
 @pytest.mark.parametrize(
     ("told", "awaited", "failure"),
     [
-        (Conversation(Authenticate(URL)), Awaited.CLIENT, "eid.provider_unreachable"),
-        (Conversation(PinTask.CHANGE), Awaited.CLIENT, "eid.timed_out"),
+        (
+            Conversation(Authenticate(URL)).hear(AuthStarted()),
+            Awaited.CLIENT,
+            "eid.provider_unreachable",
+        ),
+        (Conversation(PinTask.CHANGE).hear(ChangePinStarted()), Awaited.CLIENT, "eid.timed_out"),
         (consenting(), Awaited.CITIZEN, "eid.timed_out"),
         (consenting().reply(Agree()), Awaited.CLIENT, "eid.timed_out"),
         (agreed(), Awaited.CLIENT, "eid.timed_out"),
@@ -164,6 +171,27 @@ def test_every_wait_ends_and_lets_the_client_cancel(
     assert told.dialogue.awaited is Awaited.CLIENT
     assert not told.ended
     assert told.expire().failure == failure
+    assert told.dropped
+
+
+def test_cancel_waits_until_the_client_has_confirmed_the_start() -> None:
+    """Before, the client answers BAD_STATE to CANCEL, and starts the workflow all the same."""
+    told = Conversation(Authenticate(URL)).reply(Cancel())
+    assert told.commands == [RunAuth(URL)]
+    assert told.hear(AuthStarted()).commands[-1] == CancelWorkflow()
+    assert told.hear(CANCELLED).failure == "eid.cancelled"
+
+
+def test_a_start_that_is_refused_after_all_needs_no_cancelling() -> None:
+    told = Conversation(PinTask.CHANGE).reply(Cancel()).hear(Rejected("RUN_CHANGE_PIN"))
+    assert told.failure == "eid.cancelled"
+    assert told.commands == [RunChangePin()]
+
+
+def test_a_client_that_never_confirms_the_start_is_cut_off() -> None:
+    told = Conversation(PinTask.CHANGE).expire()
+    assert not told.ended
+    assert told.expire().failure == "eid.timed_out"
     assert told.dropped
 
 

@@ -24,7 +24,7 @@ DIGITS = {
     "puk": "3333333333",
 }
 WORKFLOW = ("RUN_", "SET_PIN", "SET_NEW", "SET_CAN", "SET_PUK", "SET_ACC", "GET_CERT", "ACC", "CAN")
-ENDINGS = {
+ENDINGS: dict[str, Finished | Broken] = {
     "inserted": Finished(),
     "lying": Finished(),
     "long_way": Finished(),
@@ -40,15 +40,17 @@ ENDINGS = {
     "pulled_at_pace": Broken("eid.card_removed"),
     "unreachable": Broken("eid.provider_unreachable"),
 }
-PARTICULAR = {
+PARTICULAR: dict[str, Finished | Broken] = {
     "auth_pulled": Broken("eid.card_removed"),
     "change_pulled": Broken("eid.pin_uncertain"),
 }
 
 
 def expected(name: str) -> Finished | Broken:
-    ending = PARTICULAR.get(name) or ENDINGS.get(name.partition("_")[2]) or ENDINGS.get(name)
-    return ending or Broken("eid.cancelled")
+    for endings, key in ((PARTICULAR, name), (ENDINGS, name.partition("_")[2]), (ENDINGS, name)):
+        if key in endings:
+            return endings[key]
+    return Broken("eid.cancelled")
 
 
 def test_every_scene_is_recorded_and_no_other() -> None:
