@@ -20,6 +20,7 @@ from screens.images import ImageSource
 from screens.layout import page_layout
 from screens.layout.page_layout import PageView
 from screens.paint.painter import Painter
+from screens.paint.symbol import prepare_symbols
 from screens.reader import Reader
 from screens.semantics import Node, Spoken
 from screens.sheet import Sheet, Target
@@ -30,7 +31,7 @@ from screens.widgets.block import Context
 from screens.window import Ground, KioskApp
 from screens.words import words
 
-SLICE = 0.005  # seconds that painting may take before the loop gets its turn
+SLICE = 0.004  # seconds that painting may take before the loop gets its turn
 LIVE_RATE = 30.0  # looks for a new camera picture in a second
 
 
@@ -67,13 +68,14 @@ class Stage:
         self._focused = ""
         self._painting: asyncio.Task[None] | None = None
         self._failure: BaseException | None = None
+        self._warming: asyncio.Future[None] | None = None
         self._refresh = KivyClock.create_trigger(self._lay_out, -1)
         self._ticking = KivyClock.create_trigger(
             lambda _dt: self._painter.live.tick(), 1 / LIVE_RATE, interval=True
         )
         self._app = KioskApp(Ground(self._touches, self._sign_of_life))
         self._app.ground.canvas.add(self._painter.group)
-        window.harden()
+        window.harden(display)
         Window.bind(on_flip=self._flipped)
 
     # --- life -------------------------------------------------------------------------------------
@@ -81,7 +83,7 @@ class Stage:
     async def run(self) -> None:
         """Show the window until `stop`; raises what went wrong in painting or in a widget."""
         await self._app.async_run(async_lib="asyncio")
-        self._leave()
+        await self._leave()
         if self._failure is not None:
             raise self._failure
 
@@ -198,19 +200,23 @@ class Stage:
             self._ticking.cancel()
         self._reader.page_seen(before.nodes if before else (), before_page, self.tree(), page)
 
-    def _leave(self) -> None:
+    async def _leave(self) -> None:
         if self._painting is not None:
             self._painting.cancel()
         if self._view is not None:
             page_layout.close(self._view)
         self._ticking.cancel()
+        if self._warming is not None:
+            await self._warming
         window.release()
         Window.unbind(on_flip=self._flipped)
         Window.remove_widget(self._app.ground)
 
     def _flipped(self, *_: object) -> None:
-        if self._shown is not None:
-            self.ready.set()
+        if self._shown is None or self.ready.is_set():
+            return
+        self.ready.set()
+        self._warming = asyncio.get_running_loop().run_in_executor(None, prepare_symbols)
 
     # --- touches and keys ---------------------------------------------------------------------------
 

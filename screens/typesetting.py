@@ -14,6 +14,7 @@ from screens.icons import FONTS, IconStyle
 from screens.theme import Face, Weight
 
 SOFT_HYPHEN = "\u00ad"
+_DOT = " · "  # between things in a row, which are kept whole where they fit
 _SHORTEST = 4  # letters that may stand before or after a hyphen at a line's end
 _ASCENT_EM, _DESCENT_EM = 1.025, 0.275  # Plex's own, for placing the baseline in a line
 
@@ -119,9 +120,12 @@ def _pieces(word: str) -> list[str]:
 def _broken(text: str, face: Face, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    things = text.split(_DOT)
+    whole = all(measure(_shown(thing), face.weight, face.size) <= width for thing in things)
+    between = _DOT if whole and len(things) > 1 else " "
+    for word in text.split(between):
         for index, piece in enumerate(_pieces(word)):
-            joint = " " if line and not index else ""
+            joint = between if line and not index else ""
             candidate = f"{line}{joint}{piece}"
             if measure(_shown(candidate), face.weight, face.size) <= width or not line:
                 line = candidate
@@ -140,7 +144,7 @@ def _shown(line: str) -> str:
 
     A soft hyphen shows only where the line ends with it; a dot between two things does not there.
     """
-    body = line.replace(SOFT_HYPHEN, "").removesuffix(" ·")
+    body = line.replace(SOFT_HYPHEN, "").removesuffix(_DOT.rstrip())
     return f"{body}-" if line.endswith(SOFT_HYPHEN) else body
 
 

@@ -10,12 +10,16 @@ from kivy.app import App
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from screens.theme import DisplayProfile
 from screens.touches import Touches
 
 _HARDENED = ("on_request_close", "on_key_down", "on_key_up", "on_textinput")
 
 
-def harden() -> None:
+def harden(display: DisplayProfile) -> None:
+    """Close what Kivy leaves open, and let the window be as large as the display."""
+    if tuple(Window.size) != (display.width, display.height):
+        Window.size = (display.width, display.height)
     Window.bind(**dict.fromkeys(_HARDENED, refuse))
 
 

@@ -11,7 +11,6 @@ from screens.dock import wording
 from screens.dock.model import Act, Dock
 from screens.dock.panel import Hands, Panel
 from screens.dock.window import DockWindow
-from screens.sheet import Sheet
 
 
 class Desk:
@@ -57,9 +56,8 @@ class Desk:
         await self._window.shown.wait()
         photograph(path)
 
-    def _lay_out(self, scroll: int, pressed: str) -> tuple[Sheet, int]:
-        panel = Panel(self._dock, self._hands, self._height, scroll=scroll, pressed=pressed)
-        return panel.sheet, panel.extent
+    def _lay_out(self, scroll: int, pressed: str) -> Panel:
+        return Panel(self._dock, self._hands, self._height, scroll=scroll, pressed=pressed)
 
     def _show(self, dock: Dock) -> None:
         if dock != self._dock:
@@ -89,9 +87,11 @@ class Desk:
 
     def _toggle(self, device: str) -> None:
         self._show(self._dock.toggled(device))
+        self._window.refresh(reveal=True)
 
     def _fold(self, act: str) -> None:
         self._show(self._dock.folded(act))
+        self._window.refresh(reveal=True)
 
     def _step(self, device: str, act: Act, steps: int) -> None:
         self._show(self._dock.stepped(device, act, steps))

@@ -41,13 +41,19 @@ def theme_of(height: int) -> Theme:
 
 
 class Panel:
-    """One layout; `extent` is how high everything is, to know how far one may scroll."""
+    """One layout of the whole dock.
+
+    `extent` is how high everything is, to know how far one may scroll; `hidden` how many pixels of
+    the open device are under the foot and would be seen if one scrolled by them.
+    """
 
     def __init__(self, dock: Dock, hands: Hands, height: int, *, scroll: int, pressed: str) -> None:
         self.dock = dock
         self.hands = hands
         self.sheet = Sheet(theme_of(height), pressed=pressed)
+        self.hidden = 0
         self._colours = self.sheet.theme.palette
+        self._height = height
         body = Box(MARGIN, 0, WIDTH - 2 * MARGIN, height)
         y = self._header(body.shifted(dy=26 - scroll))
         y = self._scenarios(Box(body.x, y + 18, body.w, 0))
@@ -99,6 +105,9 @@ class Panel:
         edge = colours.accent if is_open else colours.line
         behind.surface(card, colours.card, edge=edge, edge_width=2 if is_open else 1, radius=14)
         self.sheet.leaves[at:at] = behind.leaves
+        if is_open:
+            under = card.bottom + GAP - (self._height - FOOT)
+            self.hidden = max(0, min(under, card.y - GAP))
         self._row(device, card.top(64), is_open=is_open)
         return y
 
@@ -138,17 +147,21 @@ class Panel:
         return max(rows)
 
     def _acts(self, device: Device, box: Box) -> int:
-        on_one_line = [act for act in device.acts if act.choice is None or act.folds]
-        chips = [self._chip(device, act) for act in on_one_line]
-        y = flow(self.sheet, box, chips, CHIP_HEIGHT)
-        for act in on_one_line:
+        """Draw what is chosen beside its act first, then plain acts, then switches and numbers."""
+        kinds: dict[str, list[Act]] = {"named": [], "plain": [], "set": []}
+        for act in device.acts:
+            kinds[_kind(act)].append(act)
+        y = box.y - GAP
+        for act in kinds["named"]:
+            y = self._beside(device, act, Box(box.x, y + GAP, box.w, CHIP_HEIGHT))
+        chips = [self._chip(device, act) for act in kinds["plain"]]
+        y = flow(self.sheet, Box(box.x, y + GAP, box.w, CHIP_HEIGHT), chips, CHIP_HEIGHT)
+        for act in kinds["plain"]:
             if self.dock.unfolded == _name(device, act):
                 y = self._beside(device, act, Box(box.x, y + GAP, box.w, CHIP_HEIGHT))
-        for act in device.acts:
-            if act.choice is not None and not act.folds:
-                row = Box(box.x, y + GAP, box.w, CHIP_HEIGHT)
-                draw = self._number if act.choice.is_number else self._beside
-                y = draw(device, act, row)
+        for act in kinds["set"]:
+            draw = self._number if act.choice is not None and act.choice.is_number else self._beside
+            y = draw(device, act, Box(box.x, y + GAP, box.w, CHIP_HEIGHT))
         return y
 
     def _chip(self, device: Device, act: Act) -> Chip:
@@ -214,6 +227,12 @@ class Panel:
     def _doing(self, device: Device, act: Act, value: object = None) -> Callable[[], None]:
         chosen = {} if value is None or act.choice is None else {act.choice.name: value}
         return lambda: self.hands.act(device.name, act.name, dict(chosen))
+
+
+def _kind(act: Act) -> str:
+    if act.choice is None or act.folds:
+        return "plain"
+    return "named" if isinstance(act.choice.default, str) else "set"
 
 
 def _name(device: Device, act: Act) -> str:

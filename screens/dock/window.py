@@ -5,6 +5,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from kivy.app import App
 from kivy.clock import Clock as KivyClock
@@ -20,8 +21,16 @@ from screens.touches import Touches
 WHEEL = 60  # pixels for one notch
 
 
+class Layout(Protocol):
+    """What is shown, how high it is, and how much of what was opened is not seen."""
+
+    sheet: Sheet
+    extent: int
+    hidden: int
+
+
 class DockWindow:
-    """Asks `lay_out(scroll, pressed)` for the layout and its whole height.
+    """Asks `lay_out(scroll, pressed)` for the layout.
 
     `point_at` gets the id of what the mouse is over, "" for nothing.
     """
@@ -29,7 +38,7 @@ class DockWindow:
     def __init__(
         self,
         height: int,
-        lay_out: Callable[[int, str], tuple[Sheet, int]],
+        lay_out: Callable[[int, str], Layout],
         point_at: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -42,6 +51,7 @@ class DockWindow:
         self._sheet: Sheet | None = None
         self._scroll = self._extent = 0
         self._over = ""
+        self._reveals = False
         self._draw = KivyClock.create_trigger(self._show, -1)
         ground = _Ground(self._touches, self._wheel)
         ground.canvas.add(self._painter.group)
@@ -56,12 +66,18 @@ class DockWindow:
     def stop(self) -> None:
         self._app.stop()
 
-    def refresh(self) -> None:
-        """Lay out anew with the next frame."""
+    def refresh(self, *, reveal: bool = False) -> None:
+        """Lay out anew with the next frame; `reveal` scrolls to what has been opened."""
+        self._reveals = self._reveals or reveal
         self._draw()
 
     def _show(self, _dt: float) -> None:
-        self._sheet, self._extent = self._lay_out(self._scroll, self._touches.pressed)
+        laid = self._lay_out(self._scroll, self._touches.pressed)
+        if self._reveals and laid.hidden:
+            self._scroll += laid.hidden
+            laid = self._lay_out(self._scroll, self._touches.pressed)
+        self._reveals = False
+        self._sheet, self._extent = laid.sheet, laid.extent
         for _ in self._painter.paint(self._sheet.finished(), self._sheet.theme.palette.ground):
             pass
         self.shown.set()

@@ -50,7 +50,9 @@ class LetterComposer:
     def add(self, letters: Iterable[str]) -> None:
         """Compose each letter (NFC, one code point or a sequence) that has no glyph yet."""
         # The simpler first: what has two marks is made from what has one.
-        for letter in sorted(letters, key=lambda one: (len(unicodedata.normalize("NFD", one)), one)):
+        for letter in sorted(
+            letters, key=lambda one: (len(unicodedata.normalize("NFD", one)), one)
+        ):
             if len(letter) == 1 and ord(letter) in self._cmap:
                 continue
             if letter in _BARRED:

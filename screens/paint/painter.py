@@ -48,7 +48,12 @@ class Painter:
         """Make what is missing, yielding after each piece, then show it all at once."""
         for leaf in sheet:
             if leaf not in self._painted and leaf not in self._begun:
-                self._begun[leaf] = self._made(leaf)
+                group = InstructionGroup()
+                if isinstance(leaf, leaves.Drawing):
+                    yield from self._drawing(group, leaf)
+                else:
+                    self._make(group, leaf)
+                self._begun[leaf] = group
                 self.made += 1
                 yield
         painted = {leaf: self._painted.get(leaf) or self._begun[leaf] for leaf in sheet}
@@ -64,8 +69,7 @@ class Painter:
                 seen.add(leaf)
                 self.group.add(painted[leaf])
 
-    def _made(self, leaf: leaves.Leaf) -> InstructionGroup:
-        group = InstructionGroup()
+    def _make(self, group: InstructionGroup, leaf: leaves.Leaf) -> None:
         match leaf:
             case leaves.Surface():
                 self._surface(group, leaf)
@@ -73,8 +77,6 @@ class Painter:
                 self._text(group, leaf)
             case leaves.Icon():
                 self._icon(group, leaf)
-            case leaves.Drawing():
-                self._drawing(group, leaf)
             case leaves.Symbol():
                 x, y, w, _h = self._place(leaf.box)
                 draw_symbol(group, leaf.link, x, y, int(w))
@@ -91,7 +93,6 @@ class Painter:
             case leaves.Strokes():
                 self.ink.place(*self._place(leaf.box)[:2], leaf.colour)
                 group.add(self.ink.group)
-        return group
 
     def _place(self, box: Box) -> tuple[float, float, float, float]:
         return box.x, self._height - box.bottom, box.w, box.h
@@ -135,12 +136,14 @@ class Painter:
         y = self._height - leaf.box.y - (leaf.box.h + texture.height) // 2
         group.add(Rectangle(pos=(x, y), size=texture.size, texture=texture))
 
-    def _drawing(self, group: InstructionGroup, leaf: leaves.Drawing) -> None:
+    def _drawing(self, group: InstructionGroup, leaf: leaves.Drawing) -> Iterator[None]:
         x, y, w, h = self._place(leaf.box)
         width, height = 860, 640
         scale = min(w / width, h / height)
         origin = (x + (w - width * scale) / 2, y + h - (h - height * scale) / 2)
-        draw(leaf.name, Brush(group, dict(leaf.colours), origin, scale))
+        brush = Brush(group, dict(leaf.colours), origin, scale, patient=True)
+        draw(leaf.name, brush)
+        yield from brush.strokes()
 
     def _round(self, group: InstructionGroup, box: Box, radius: int, ground: str) -> None:
         """Cover the corners of a picture with the ground's colour."""

@@ -3,7 +3,7 @@
 Points are pixels; a `Brush` adds meshes to a group and knows the colours of the roles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import atan2, ceil, cos, hypot, pi, sin
 
@@ -28,18 +28,39 @@ def _fade() -> Texture:
 
 
 class Brush:
-    """Draws in the units of a drawing (origin top left, y down), placed and scaled on the display."""
+    """Draws in the units of a drawing (origin top left, y down), placed and scaled on the display.
+
+    With `patient`, strokes are only noted and done one by one by `strokes`: a drawing of fifty
+    strokes takes 10 ms, which is too long for one turn of the event loop.
+    """
 
     def __init__(
-        self, group: InstructionGroup, colours: dict[str, str], origin: Point, scale: float
+        self,
+        group: InstructionGroup,
+        colours: dict[str, str],
+        origin: Point,
+        scale: float,
+        *,
+        patient: bool = False,
     ) -> None:
         self._group = group
         self._colours = colours
         self._origin = origin
         self._scale = scale
+        self._waiting: list[Callable[[], None]] | None = [] if patient else None
+
+    def strokes(self) -> Iterator[None]:
+        """Do what was noted, a stroke at a time."""
+        waiting, self._waiting = self._waiting or [], None
+        for stroke in waiting:
+            stroke()
+            yield
 
     def fill(self, points: Sequence[Point], colour: str) -> None:
         """Fill a closed shape, convex or not."""
+        if self._waiting is not None:
+            self._waiting.append(lambda: self.fill(points, colour))
+            return
         placed = [self._placed(p) for p in points]
         self._ink(colour)
         shape = Tesselator()
@@ -59,6 +80,9 @@ class Brush:
         self, points: Sequence[Point], width: float, colour: str, *, closed: bool = False
     ) -> None:
         """Draw a line with round ends and round corners."""
+        if self._waiting is not None:
+            self._waiting.append(lambda: self.line(points, width, colour, closed=closed))
+            return
         placed = [self._placed(p) for p in points]
         half = max(0.5, width * self._scale / 2)
         self._ink(colour)

@@ -1,10 +1,13 @@
-"""Fixtures for screens: a display of our own, laid-out sheets without it, a running stage on it."""
+"""Fixtures for screens: a display of our own, and a running stage on it.
+
+Kivy makes its window while it is imported, one for the process: the display must stand before the
+first test module is.
+"""
 
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
@@ -12,19 +15,11 @@ import pytest_asyncio
 from screens import environment
 from screens.theme import PORTRAIT
 
-environment.prepare(PORTRAIT)
 
-from tests.screens.driver import Driver  # noqa: E402 - imports Kivy, after its environment is set
-
-
-@pytest.fixture(scope="session")
-def display() -> Iterator[str]:
-    """A virtual display that holds both orientations."""
+def start_display() -> subprocess.Popen[bytes] | None:
+    """Start a virtual display that holds both orientations; None where Xvfb is not installed."""
     if shutil.which("Xvfb") is None:
-        if not os.environ.get("DISPLAY"):
-            pytest.skip("neither Xvfb nor a display is here")
-        yield os.environ["DISPLAY"]
-        return
+        return None
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1920x24", "-nolisten", "tcp"],
@@ -33,27 +28,33 @@ def display() -> Iterator[str]:
     )
     os.close(write)
     with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    before = os.environ.get("DISPLAY")
-    os.environ["DISPLAY"] = f":{number}"
-    yield f":{number}"
-    if before is None:
-        del os.environ["DISPLAY"]
-    else:
-        os.environ["DISPLAY"] = before
-    server.terminate()
-    server.wait(timeout=10)
+        os.environ["DISPLAY"] = f":{pipe.readline().strip()}"
+    return server
+
+
+SERVER = start_display()
+if SERVER is None and not os.environ.get("DISPLAY"):
+    pytest.skip("neither Xvfb nor a display is here", allow_module_level=True)
+environment.prepare(PORTRAIT)
+
+from tests.screens.driver import Driver  # noqa: E402 - imports Kivy, after its environment is set
+
+
+def pytest_sessionfinish() -> None:
+    if SERVER is not None:
+        SERVER.terminate()
+        SERVER.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def display() -> str:
+    """The display that windows appear on, for programs that tests start."""
+    return os.environ["DISPLAY"]
 
 
 @pytest_asyncio.fixture
-async def driver(display: str) -> AsyncIterator[Driver]:
-    assert display
+async def driver() -> AsyncIterator[Driver]:
     running = Driver()
     await running.open()
     yield running
     await running.close()
-
-
-@pytest.fixture
-def shots(tmp_path: Path) -> Callable[[str], Path]:
-    return lambda name: tmp_path / f"{name}.png"

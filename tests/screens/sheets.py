@@ -91,9 +91,10 @@ def _stretched(text: str) -> str:
     for word in text.split(" "):
         if room > 0 and 3 < len(word) < 14:
             at = next((i for i, c in enumerate(word) if c in _VOWELS), 1)
-            word = word[: at + 1] + word[at] * min(2, room) + word[at + 1 :]
+            words.append(word[: at + 1] + word[at] * min(2, room) + word[at + 1 :])
             room -= 2
-        words.append(word)
+        else:
+            words.append(word)
     while room > 0:
         words.append("und"[: max(2, room)])
         room -= 4

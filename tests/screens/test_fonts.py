@@ -53,6 +53,7 @@ def test_every_sequence_of_din_91379_is_one_composed_glyph(weight: Weight) -> No
 @weights
 def test_persian_and_arabic_forms_have_glyphs(weight: Weight) -> None:
     cmap = font(weight).getBestCmap()
+    # ruff: noqa: RUF001 - Persian letters are meant
     text = "پذیرش گواهی عدم سوءپیشینه چاپ ژاله کارت ۱۲۳ لا شهادة تسجيل السكن، هل؟ أؤئإآ نشانه‌ها"
     assert [sign for sign in visual(text, rtl=True) if ord(sign) not in cmap] == []
 

@@ -1,6 +1,7 @@
 """Every page of the gallery, in every orientation, text size and language: nothing cut, nothing near."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -39,18 +40,12 @@ PAGES = dict(pages())
 
 def every_part(page: Page, profile: DisplayProfile, size: str) -> list[Sheet]:
     """Answer the page's sheets: one, or as many as it had to be cut into."""
-    look = page.look
-    page = Page(**{**fields_of(page), "look": Look(look.language, look.rtl, look.theme, size)})
-    setting = Setting(page, profile)
+    setting = Setting(replace(page, look=replace(page.look, text_size=size)), profile)
     sheets = [setting.sheet]
     while len(sheets) < setting.view.pager.parts:
         setting.press("more.down")
         sheets.append(setting.sheet)
     return sheets
-
-
-def fields_of(page: Page) -> dict[str, object]:
-    return {name: getattr(page, name) for name in Page.__slots__}
 
 
 every = pytest.mark.parametrize("name", PAGES)

@@ -6,6 +6,7 @@ from kiosk.contracts.eid import Digits, SecretKind
 from kiosk.domain.events import EidReplied
 from kiosk.presentation.page import Header, Look, Page, PinPad
 from screens.semantics import page_text
+from screens.widgets.pinpad import PinPadWidget
 from tests.screens.sheets import Setting
 
 PIN = "482913"
@@ -74,7 +75,9 @@ def test_no_string_of_the_process_holds_the_pin() -> None:
 
 def test_digits_are_named_to_a_headset_only() -> None:
     nodes = Setting(asking()).sheet.nodes
-    assert all(node.private for node in nodes if node.id.startswith("digit.") and node.id[6:].isdigit())
+    assert all(
+        node.private for node in nodes if node.id.startswith("digit.") and node.id[6:].isdigit()
+    )
     assert not next(node for node in nodes if node.id == "digit.clear").private
 
 
@@ -102,8 +105,11 @@ def test_another_serial_empties_the_pad() -> None:
 def test_leaving_the_page_wipes_what_was_typed() -> None:
     setting = Setting(asking())
     enter(setting, "123")
-    typed = setting.view.widgets[0]._typed
-    setting.view.widgets[0].close()
+    (widget,) = setting.view.widgets
+    assert isinstance(widget, PinPadWidget)
+    typed = widget._typed
+    assert typed == b"123"
+    widget.close()
     assert typed == bytearray()
 
 

@@ -16,7 +16,12 @@ from screens.theme import (
     Type,
 )
 
-PROFILES = (PORTRAIT, LANDSCAPE, DisplayProfile(2160, 3840, 0.1385), DisplayProfile(mm_per_px=0.311))
+PROFILES = (
+    PORTRAIT,
+    LANDSCAPE,
+    DisplayProfile(2160, 3840, 0.1385),
+    DisplayProfile(mm_per_px=0.311),
+)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -8,7 +8,9 @@ HEAD = Face(Weight.SEMIBOLD, 66, 75, balanced=True)
 
 
 def test_lines_are_no_wider_than_asked_and_lose_no_word() -> None:
-    text = "Das Führungszeugnis kommt in ein bis zwei Wochen mit der Post zum Jugendamt Musterstadt."
+    text = (
+        "Das Führungszeugnis kommt in ein bis zwei Wochen mit der Post zum Jugendamt Musterstadt."
+    )
     for width in (300, 420, 640, 968):
         block = typeset(text, BODY, width)
         assert " ".join(block.lines) == text
