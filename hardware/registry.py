@@ -46,6 +46,17 @@ def make_driver(kind: DeviceKind, table: Mapping[str, object], clock: Clock) -> 
         raise DriverRefused(f"devices.{kind}: driver '{name}': {wrong}") from None
 
 
+def changed_test_settings(kind: DeviceKind, table: Mapping[str, object]) -> tuple[str, ...]:
+    """Answer the settings that the driver keeps for tests (TEST_SETTINGS) and the table changes.
+
+    Raises DriverRefused.
+    """
+    module = _module(kind, str(table.get("driver", "")))
+    own: frozenset[str] = getattr(module, "TEST_SETTINGS", frozenset())
+    defaults = {field.name: field.default for field in dataclasses.fields(module.Settings)}
+    return tuple(key for key in sorted(own) if key in table and table[key] != defaults[key])
+
+
 def _module(kind: DeviceKind, name: str) -> ModuleType:
     for entry in entry_points(group=f"buergerterminal.{kind}", name=name):
         loaded = entry.load()

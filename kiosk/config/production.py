@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.config.model import Configuration, Profile
 
-PRETENDING = re.compile(r"simulat|replay|record|rehears|fake|dummy|test|log$")
+PRETENDING = re.compile(r"simulat|replay|record|rehears|fake|dummy|test|log$|(^|_)lab($|_)")
 LOOPBACK = re.compile(r"^([a-z+]+://)?(localhost|127\.|\[?::1\]?(:|/|$))")
 VIRTUAL_READER = re.compile(r"vpcd|virtual pcd", re.IGNORECASE)
 
@@ -42,6 +42,17 @@ def virtual_readers(configuration: Configuration, readers: Path = READERS) -> tu
         for path in sorted(readers.iterdir())
         if VIRTUAL_READER.search(path.read_text("utf-8", "replace"))
     )
+
+
+def test_settings(configuration: Configuration) -> Iterator[Objection]:
+    """Yield what drivers keep for tests and production changes; imports every driver's module."""
+    from hardware.registry import changed_test_settings  # noqa: PLC0415 - only production pays it
+
+    if not configuration.production:
+        return
+    for kind, table in configuration.devices.items():
+        for key in changed_test_settings(kind, table):
+            yield f"devices.{kind}.{key}", "is for tests only, and refused in production"
 
 
 def _settings(path: str, table: Mapping[str, object]) -> Iterator[Objection]:
