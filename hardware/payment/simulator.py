@@ -73,7 +73,7 @@ class PaymentSimulator(LinkedSimulator):
             "display": self._display,
             "fault": self._fault,
             "declines_next": self._declines,
-            "cuts_after_approval": self._cuts,
+            "cuts_next_line": self._cuts,
             "automatic": self._automatic,
             "journal": [
                 {"reference": entry.reference, "cents": entry.cents, "outcome": entry.outcome}

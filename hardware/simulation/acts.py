@@ -50,14 +50,12 @@ class Act:
 
 
 def acts_of(simulator: Simulator) -> tuple[Act, ...]:
-    """Answer the acts in the order in which the class writes them down."""
+    """Answer the acts in the order in which the class writes them down, inherited ones last."""
     methods: dict[str, types.FunctionType] = {}
-    for ancestor in reversed(type(simulator).__mro__):
-        methods |= {
-            name: member
-            for name, member in vars(ancestor).items()
-            if isinstance(member, types.FunctionType) and _is_act(name, member)
-        }
+    for ancestor in type(simulator).__mro__:
+        for name, member in vars(ancestor).items():
+            if isinstance(member, types.FunctionType) and _is_act(name, member):
+                methods.setdefault(name, member)
     return tuple(
         Act(name, str(inspect.getdoc(method)).splitlines()[0], _parameters(method))
         for name, method in methods.items()

@@ -67,10 +67,6 @@ class Misasked(Exception):
     """The device does not understand; its sentence says why. A mistake in our own code."""
 
 
-class NoFault(StrEnum):
-    """For devices that never refuse."""
-
-
 @dataclass(slots=True)
 class _Question:
     answer: asyncio.Future[Fields]
@@ -80,11 +76,11 @@ class _Question:
 class Link:
     """A line to the device named `device` at `address`; connected as long as somebody uses it.
 
-    `faults` is the port's fault enum: what the device may refuse with.
+    `faults` is the port's fault enum: what the device may refuse with, None if it never does.
     """
 
     def __init__(
-        self, device: str, address: str, clock: Clock, faults: type[StrEnum] = NoFault
+        self, device: str, address: str, clock: Clock, faults: type[StrEnum] | None = None
     ) -> None:
         """Raise ValueError unless `address` is `HOST:PORT` on loopback."""
         self._faults = faults
@@ -294,10 +290,9 @@ class Link:
             question.answer.set_result(part(message, "answer", dict))
 
     def _fault(self, value: str) -> StrEnum:
-        try:
-            return self._faults(value)
-        except ValueError:
-            raise Garbled("a fault that there is not") from None
+        if self._faults is None or value not in set(self._faults):
+            raise Garbled("a fault that there is not")
+        return self._faults(value)
 
     def _send(self, message: Fields) -> None:
         if self._writer is None:

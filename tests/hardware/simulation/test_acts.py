@@ -57,6 +57,14 @@ class Lamp:
         """Not an act."""
 
 
+class Lantern(Lamp):
+    def carry(self) -> None:
+        """Carry it about."""
+
+    def break_glass(self) -> None:
+        """Break all its glass."""
+
+
 def test_acts_are_the_documented_public_methods_in_their_order() -> None:
     assert acts_of(Lamp()) == (
         Act("switch_on", "Press the switch."),
@@ -72,6 +80,12 @@ def test_acts_are_the_documented_public_methods_in_their_order() -> None:
         Act("wait", "Wait until it is warm.", (Parameter("fully", "bool", required=True),)),
         Act("break_glass", "Break the glass."),
     )
+
+
+def test_inherited_acts_come_last_and_once() -> None:
+    acts = acts_of(Lantern())
+    assert [act.name for act in acts] == ["carry", "break_glass", "switch_on", "turn", "wait"]
+    assert acts[1].does == "Break all its glass."
 
 
 async def test_acts_are_done_with_typed_arguments() -> None:

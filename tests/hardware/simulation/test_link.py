@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+from enum import StrEnum
 
 import pytest
 
@@ -16,13 +17,21 @@ from tests.hardware.passing_time import passing
 RawPeer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
+class LampFault(StrEnum):
+    BROKEN = "lamp.broken"
+
+
+class OtherFault(StrEnum):
+    BENT = "lamp.bent"
+
+
 async def echo(details: Fields, report: Report) -> Fields:
     report({"half": "way"})
     return details
 
 
 async def refuse(_details: Fields, _report: Report) -> Fields:
-    raise Refusal("lamp.broken")
+    raise Refusal(LampFault.BROKEN)
 
 
 async def ponder(_details: Fields, _report: Report) -> Fields:
@@ -83,8 +92,17 @@ async def test_questions_in_a_row_get_their_own_answers(clock: FakeClock) -> Non
 async def test_a_refusal_carries_the_fault(clock: FakeClock) -> None:
     async with lamp() as end:
         with pytest.raises(Refused) as refused:
-            await Link("lamp", end.address, clock).ask("refuse")
-    assert refused.value.fault == "lamp.broken"
+            await Link("lamp", end.address, clock, LampFault).ask("refuse")
+    assert refused.value.fault is LampFault.BROKEN
+
+
+@pytest.mark.parametrize("faults", [None, OtherFault])
+async def test_a_fault_that_the_port_has_not_breaks_the_line(
+    clock: FakeClock, faults: type[StrEnum] | None
+) -> None:
+    async with lamp() as end:
+        with pytest.raises(LinkLost, match="a fault that there is not"):
+            await Link("lamp", end.address, clock, faults).ask("refuse")
 
 
 async def test_an_unknown_verb_is_answered_in_words(clock: FakeClock) -> None:

@@ -66,23 +66,20 @@ async def test_a_click_reaches_the_device(display: str, world: World) -> None:
     if shutil.which("xdotool") is None:
         pytest.skip("xdotool is not installed")
     control = WorldControl(world.control_address, SystemClock())
-    at_first = Dock("").described(await control.describe())
-    keypad = at_first.toggled("keypad")
+    shown = Dock("").described(await control.describe())
     arguments = ("--control", world.control_address, "--left", "0", "--top", "0")
     async with running(*arguments):
-        # Until its window is there, clicks go nowhere; a second click on the row would close it.
-        while not await _plugged(control):
-            await click(at_first, "device.keypad")
-            await click(keypad, "keypad.plug_in_headset")
-            await SystemClock().sleep(0.3)
-            await click(keypad, "device.keypad")
-            await click(keypad.toggled("keypad"), f"device.{at_first.opened}")
+        # Until its window is there, clicks go nowhere.
+        while await _paper(control) == "full":
+            await click(shown, "paper_out")
+            await SystemClock().sleep(0.2)
+    assert await _paper(control) == "out"
 
 
-async def _plugged(control: WorldControl) -> bool:
-    state = (await control.state())["keypad"]
-    assert isinstance(state, dict)
-    return bool(state["headset"])
+async def _paper(control: WorldControl) -> object:
+    printer = (await control.state())["printer"]
+    assert isinstance(printer, dict)
+    return printer["paper"]
 
 
 async def test_it_is_drawn_in_the_colours_of_the_terminal(

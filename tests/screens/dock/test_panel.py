@@ -175,6 +175,14 @@ def test_scrolling_moves_all_but_the_foot_and_ends_at_the_last_device(
     assert last.box.bottom < HEIGHT - FOOT
 
 
+def test_an_opened_device_that_is_hidden_says_by_how_much(dock: Dock, hand: Hand) -> None:
+    last = devices_of(dock)[-1]
+    hidden = panel(opened(dock, last), hand).hidden
+    assert hidden > 0
+    assert panel(opened(dock, last), hand, scroll=hidden).hidden == 0
+    assert panel(dock.toggled(dock.opened), hand).hidden == 0
+
+
 def test_a_world_that_is_gone_is_told_in_words(dock: Dock, hand: Hand) -> None:
     nodes = {node.id: node.label for node in panel(dock.seen(None), hand).sheet.nodes}
     assert nodes["connection"] == "no world"
