@@ -7,7 +7,7 @@ first test module is.
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -47,9 +47,15 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def display() -> str:
-    """The display that windows appear on, for programs that tests start."""
-    return os.environ["DISPLAY"]
+def display() -> Iterator[str]:
+    """A second display, for the windows of programs that tests start: nothing else stands on it."""
+    own = os.environ["DISPLAY"]
+    server = start_display()
+    yield os.environ["DISPLAY"]
+    os.environ["DISPLAY"] = own
+    if server is not None:
+        server.terminate()
+        server.wait(timeout=10)
 
 
 @pytest_asyncio.fixture
