@@ -1,0 +1,168 @@
+"""What can be wanting on a machine, one question after another; each answer is a sentence."""
+
+import ctypes
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from hardware.registry import DriverRefused, make_driver
+from kiosk.agent.health import HealthUnreadable, read_health
+from kiosk.clock import SystemClock
+from kiosk.config.load import SHIPPED
+from kiosk.config.model import Configuration
+from kiosk.config.production import test_settings, virtual_readers
+from kiosk.contracts.devices import DeviceKind
+from kiosk.courier.destinations import DestinationRefused, make_destination
+from kiosk.store.failures import StoreFailed
+from kiosk.store.sealing import load_authority_key
+
+
+class Finding(NamedTuple):
+    """`fine` is None where the sentence only tells something."""
+
+    fine: bool | None
+    sentence: str
+
+
+LIBRARIES = {(DeviceKind.SPEECH, "espeak"): ("libespeak-ng.so.1", "espeak-ng")}
+PROGRAMS = {(DeviceKind.EID, "ausweisapp"): (("AusweisApp", "AusweisApp2"), "ausweisapp2")}
+PCSCD = Path("/run/pcscd/pcscd.comm")
+
+
+def check_all(configuration: Configuration) -> Iterator[Finding]:
+    """Yield every finding, in the order in which a technician would mend them."""
+    yield from production(configuration)
+    yield from devices(configuration)
+    yield from programs(configuration)
+    yield from destinations(configuration)
+    yield from store(configuration)
+    yield from texts(configuration)
+    yield from screen()
+    yield from health(configuration)
+
+
+def production(configuration: Configuration) -> Iterator[Finding]:
+    if not configuration.production:
+        yield Finding(None, "This terminal is for tests and demonstrations, not for citizens.")
+        return
+    for sentence in virtual_readers(configuration):
+        yield Finding(False, sentence)
+    try:
+        for key, why in test_settings(configuration):
+            yield Finding(False, f"{key}: {why}.")
+    except DriverRefused:
+        return  # `devices` names it
+
+
+def devices(configuration: Configuration) -> Iterator[Finding]:
+    """Make every driver; none is opened, so no device notices."""
+    for kind, table in configuration.devices.items():
+        driver = table.get("driver", "")
+        if driver == "absent":
+            yield Finding(None, f"{kind}: there is none.")
+            continue
+        try:
+            make_driver(kind, table, SystemClock())
+        except DriverRefused as refused:
+            yield Finding(False, f"{refused}.")
+        else:
+            yield Finding(True, f"{kind}: driver '{driver}' is there and its settings are known.")
+
+
+def programs(configuration: Configuration) -> Iterator[Finding]:
+    for kind, table in configuration.devices.items():
+        driver = str(table.get("driver", ""))
+        if (kind, driver) in LIBRARIES:
+            library, package = LIBRARIES[kind, driver]
+            yield _wanted(_loads(library), f"{kind}: {library}", package)
+        if (kind, driver) in PROGRAMS:
+            names, package = PROGRAMS[kind, driver]
+            chosen = str(table.get("program") or "")
+            found = any(shutil.which(name) for name in ((chosen,) if chosen else names))
+            yield _wanted(found, f"{kind}: {chosen or names[0]}", package)
+        if kind is DeviceKind.SPEECH and driver in ("espeak", "pyttsx3_driver"):
+            player = table.get("player") or ["aplay"]
+            name = str(player[0]) if isinstance(player, list) else str(player)
+            yield _wanted(shutil.which(name) is not None, f"{kind}: {name}", "alsa-utils")
+        if kind is DeviceKind.CARD_READER and driver == "pcsc":
+            yield _wanted(PCSCD.exists(), f"{kind}: the service pcscd", "pcscd")
+
+
+def destinations(configuration: Configuration) -> Iterator[Finding]:
+    for name, table in configuration.destinations.items():
+        try:
+            make_destination(name, table, SystemClock()).close()
+        except DestinationRefused as refused:
+            yield Finding(False, f"{refused}.")
+        authority = configuration.store.authorities.get(name)
+        if authority is None:
+            yield Finding(False, f"store.authorities: destination '{name}' has no key.")
+            continue
+        try:
+            load_authority_key(authority)
+        except StoreFailed as failed:
+            yield Finding(False, f"store.authorities.{name}: {failed}.")
+        else:
+            yield Finding(True, f"Cases for '{name}' can be sealed.")
+
+
+def store(configuration: Configuration) -> Iterator[Finding]:
+    folder = configuration.store.state_dir
+    if not folder.is_dir():
+        yield Finding(False, f"store.state_dir: {folder} is no folder.")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield Finding(False, f"store.state_dir: this account cannot write to {folder}.")
+    else:
+        free = shutil.disk_usage(folder).free // 2**20
+        yield Finding(free > 512, f"{folder} has {free} MB left.")  # noqa: PLR2004 - half a gigabyte
+
+
+def texts(configuration: Configuration) -> Iterator[Finding]:
+    for language in configuration.site.languages:
+        catalogue = SHIPPED / "locale" / language / "LC_MESSAGES" / "kiosk.po"
+        if not catalogue.exists():
+            yield Finding(False, f"site.languages: there are no texts in '{language}'.")
+    for service in configuration.site.services:
+        if not (SHIPPED / "services" / f"{service}.toml").exists():
+            yield Finding(False, f"site.services: there is no service '{service}'.")
+
+
+def screen() -> Iterator[Finding]:
+    if os.environ.get("DISPLAY"):
+        yield Finding(True, f"The X display {os.environ['DISPLAY']} is named.")
+    else:
+        yield Finding(None, "DISPLAY is not set here; the terminal's unit sets it.")
+
+
+def health(configuration: Configuration) -> Iterator[Finding]:
+    """Yield what the agent wrote last."""
+    try:
+        body = read_health(configuration.agent.health)
+    except HealthUnreadable as unreadable:
+        yield Finding(None, f"The agent has not written of this terminal: {unreadable}.")
+        return
+    yield Finding(
+        body.get("presence") == "present",
+        f"At {body.get('at')} the terminal was {body.get('presence')}.",
+    )
+    listed = body.get("devices")
+    for device in listed if isinstance(listed, list) else []:
+        if device.get("fault") is not None:
+            since = device.get("since")
+            yield Finding(False, f"{device.get('kind')}: {device['fault']} since {since}.")
+
+
+def _wanted(found: object, what: str, package: str) -> Finding:
+    if found:
+        return Finding(True, f"{what} is installed.")
+    return Finding(False, f"{what} is missing; install the Debian package {package}.")
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""The command `kiosk`: help for everything, exit codes that mean something, one sentence for what is wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import COMMANDS, main
+from kiosk.config.load import SHIPPED
+from tests.kiosk.cli.conftest import ROOT, Run
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    captured = capsys.readouterr()
+    return captured.out, captured.err
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name, _, _ in COMMANDS)])
+def test_everything_has_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*arguments, "--help"])
+    assert left.value.code == 0
+    out, _ = said(capsys)
+    assert out.startswith(f"usage: kiosk {' '.join(arguments)}".rstrip())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["dance"], ["events"], ["cases"], ["cases", "show"], ["config", "--colour"], ["texts"]],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    _, err = said(capsys)
+    assert "usage: kiosk" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["session"],
+        ["courier"],
+        ["agent"],
+        ["config"],
+        ["doctor"],
+        ["cases", "list"],
+        ["events", "verify"],
+    ],
+)
+def test_a_refused_configuration_exits_with_11_and_one_sentence(
+    kiosk: Run, tmp_path: Path, command: list[str]
+) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("[site]\ntwon = 'X'\n", "utf-8")
+    done = kiosk(*command, "--config", wrong)
+    assert done.returncode == 11
+    assert done.stderr.startswith(f"{wrong}: site.twon: unknown key")
+    assert done.stderr.count("\n") == 1
+
+
+def test_config_shows_what_is_not_as_shipped(
+    host: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", "--changed", "--config", str(host)]) == 0
+    out, _ = said(capsys)
+    assert f'profile = "demo"  # {host}' in out
+    assert "town" not in out
+
+
+def test_texts_are_compiled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["texts", "compile"]) == 0
+    out, _ = said(capsys)
+    assert "locale/de/LC_MESSAGES/kiosk.mo" in out
+    assert (SHIPPED / "locale/de/LC_MESSAGES/kiosk.mo").stat().st_size > 1000
+
+
+def test_a_command_imports_only_its_own() -> None:
+    code = (
+        "import sys; from kiosk.cli import main\n"
+        "try: main(['config', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = set(told.stderr.split())
+    assert "kiosk.cli.config" in modules
+    for heavy in (
+        "kiosk.store",
+        "asyncio",
+        "kiosk.supervisor",
+        "numpy",
+        "kivy",
+        "hardware.registry",
+    ):
+        assert heavy not in modules
+
+
+class TestDoctor:
+    def test_it_names_what_is_wanting(
+        self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "authority.jwk").unlink()
+        host.write_text(
+            host.read_text("utf-8")
+            + '[devices.printer]\ndriver = "inkjet"\n[devices.eid]\ndriver = "ausweisapp"\n'
+            'program = "nowhere"\n[site]\nlanguages = ["de", "tlh"]\n',
+            "utf-8",
+        )
+        assert main(["doctor", "--config", str(host)]) == 1
+        out, _ = said(capsys)
+        assert "wanting devices.printer: there is no driver 'inkjet'" in out
+        assert "wanting eid: nowhere is missing; install the Debian package ausweisapp2" in out
+        assert f"wanting store.authorities.folder: {tmp_path}/authority.jwk: No such file" in out
+        assert "wanting site.languages: there are no texts in 'tlh'." in out
+        assert "        camera: there is none." in out
+        assert "6 wanting." in out
+
+    def test_production_names_a_virtual_reader_or_none(
+        self, host: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        host.write_text(host.read_text("utf-8").replace('"demo"', '"terminal"'), "utf-8")
+        main(["doctor", "--config", str(host)])
+        out, _ = said(capsys)
+        assert ("vpcd: declares a virtual card reader" in out) is Path(
+            "/etc/reader.conf.d/vpcd"
+        ).exists()
+
+    def test_it_tells_what_the_agent_knows(
+        self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "health.json").write_text(
+            '{"format":"buergerterminal/health","presence":"silent","at":"2026-11-21","devices":'
+            '[{"kind":"printer","fault":"printer.paper_out","since":"2026-11-20"}]}',
+            "utf-8",
+        )
+        assert main(["doctor", "--config", str(host)]) == 1
+        out, _ = said(capsys)
+        assert "wanting At 2026-11-21 the terminal was silent." in out
+        assert "wanting printer: printer.paper_out since 2026-11-20." in out
