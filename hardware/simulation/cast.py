@@ -9,6 +9,7 @@ from pathlib import Path
 from hardware.camera.simulator import CameraSimulator
 from hardware.document_scanner.simulator import DocumentScannerSimulator
 from hardware.eid.lab.laboratory import Laboratory, availability
+from hardware.eid.replay.rehearsal import Rehearsal
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
 from hardware.payment.simulator import PaymentSimulator
@@ -22,6 +23,7 @@ from kiosk.contracts.devices import DeviceKind
 Table = Mapping[str, object]
 # How long another laboratory on this machine may take to end.
 LAB_PATIENCE = 10.0
+REPLAYED = "The ID card is rehearsed with recorded messages; no AusweisApp runs."
 
 
 class EidChoice(StrEnum):
@@ -59,9 +61,13 @@ class Cast:
 
 def cast(wishes: Wishes, clock: Clock) -> Cast:
     """Choose who plays. Raises Miscast."""
-    eid = _eid(wishes.eid, clock)
-    simulators = dict(eid.simulators)
-    tables: dict[str, Table] = {**eid.tables, DeviceKind.SIGNATURE: {"driver": "touch"}}
+    missing = availability() if wishes.eid is not EidChoice.REPLAY else None
+    if wishes.eid is EidChoice.LAB and missing:
+        raise Miscast(missing)
+    rehearsed = wishes.eid is EidChoice.REPLAY or missing is not None
+    laboratory = Rehearsal(clock) if rehearsed else Laboratory(clock)
+    simulators: dict[str, Simulator] = {DeviceKind.EID: EidStage(laboratory, LAB_PATIENCE)}
+    tables: dict[str, Table] = {DeviceKind.SIGNATURE: {"driver": "touch"}}
     if wishes.camera:
         tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}
     else:
@@ -75,18 +81,8 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
         DeviceKind.SENSORS: SensorsSimulator(),
         DeviceKind.CALL: _call(),
     }
-    return Cast(simulators, tables, eid.notes)
-
-
-def _eid(choice: EidChoice, clock: Clock) -> Cast:
-    missing = availability()
-    if choice is EidChoice.LAB and missing:
-        raise Miscast(missing)
-    if choice is EidChoice.REPLAY or missing:
-        notes = (missing,) if missing else ()
-        kinds = (DeviceKind.EID, DeviceKind.IDENTITY, DeviceKind.CARD_READER)
-        return Cast({}, {kind: {"driver": "absent"} for kind in kinds}, notes)
-    return Cast({DeviceKind.EID: EidStage(Laboratory(clock), LAB_PATIENCE)}, {}, ())
+    notes = (REPLAYED,) if rehearsed else ()
+    return Cast(simulators, tables, (missing, *notes) if missing else notes)
 
 
 def _source(camera: str) -> str:

@@ -1,9 +1,10 @@
-"""The eID laboratory as one device of the world: the citizen's hand with the ID card."""
+"""The eID laboratory, or its rehearsal, as one device: the citizen's hand with the ID card."""
 
 import asyncio
 from collections.abc import Mapping
 
 from hardware.eid.lab.laboratory import Laboratory
+from hardware.eid.replay.rehearsal import Rehearsal
 from hardware.simulation.acts import ImpossibleAct
 
 TRIES = 3
@@ -11,9 +12,9 @@ PIN_DIGITS = 6  # the transport PIN of a card that nobody activated has 5
 
 
 class EidStage:
-    """Implements `hardware.simulation.acts.Simulator` around the laboratory."""
+    """Implements `hardware.simulation.acts.Simulator`."""
 
-    def __init__(self, laboratory: Laboratory, patience: float) -> None:
+    def __init__(self, laboratory: Laboratory | Rehearsal, patience: float) -> None:
         self._laboratory = laboratory
         self._patience = patience
 
@@ -25,12 +26,13 @@ class EidStage:
         await self._laboratory.close()
 
     def describe(self) -> Mapping[str, Mapping[str, object]]:
-        """Answer the tables of all three devices that meet in the laboratory, by kind."""
+        """Answer the tables of all three devices that meet there, by kind."""
         return self._laboratory.describe()
 
     def state(self) -> Mapping[str, object]:
         passwords = self._laboratory.card.passwords
         return {
+            "real_client": isinstance(self._laboratory, Laboratory),
             "card_on_reader": self._laboratory.reader.card_present,
             "pin_tries_left": passwords.retries,
             "activated": len(passwords.pin) == PIN_DIGITS,

@@ -1,15 +1,15 @@
 """The dock's layout: everything can be pressed, nothing is cut or in the way, and it scrolls."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
-from hardware.simulation.acts import acts_of
+from hardware.simulation import WorldControl
 from hardware.simulation.cast import EidChoice, Wishes, cast
-from hardware.simulation.scenarios import SCENARIOS
+from hardware.simulation.world import World
 from screens import leaves
 from screens.dock.model import Act, Dock
 from screens.dock.panel import FOOT, WIDTH, Hands, Panel
@@ -38,21 +38,16 @@ class Hand:
         )
 
 
-@pytest.fixture(scope="module")
-def told() -> Mapping[str, Any]:
-    """What a whole world tells of itself; it need not run for that."""
-    simulators = cast(Wishes(eid=EidChoice.REPLAY), FakeClock()).simulators
-    return {
-        "devices": {
-            name: {
-                "acts": [asdict(act) for act in acts_of(simulator)],
-                "state": simulator.state(),
-                "at_first": simulator.state(),
-            }
-            for name, simulator in simulators.items()
-        },
-        "scenarios": [{"name": one.name, "does": one.does} for one in SCENARIOS],
-    }
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def told() -> Mapping[str, Any]:
+    """What a whole world tells of itself."""
+    clock = FakeClock()
+    world = World(cast(Wishes(eid=EidChoice.REPLAY), clock), clock)
+    await world.start()
+    try:
+        return await WorldControl(world.control_address, clock).describe()
+    finally:
+        await world.stop()
 
 
 @pytest.fixture
