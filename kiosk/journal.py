@@ -39,8 +39,14 @@ def log_to_journal(stream: TextIO = sys.stderr, *, level: int = logging.INFO) ->
     """Send all logging of this process to `stream`; priorities are written where journald reads."""
     speaker = logging.StreamHandler(stream)
     speaker.setFormatter(JournalFormatter(priorities=not stream.isatty()))
+    speaker.addFilter(_is_worth_a_line)
     logging.basicConfig(level=level, handlers=[speaker], force=True)
     sys.excepthook = _uncaught
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Answer False to what Kivy tells of itself at every start; it sets its own level anew."""
+    return record.levelno >= logging.WARNING or not record.name.startswith("kivy")
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

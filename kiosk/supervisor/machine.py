@@ -134,9 +134,12 @@ class _Turn:
             self._crash(stage.doomed or _cause(status))
 
     def _miss_spare(self, status: int) -> None:
+        self._set(spare=None)
+        if self.state.phase is Phase.STOPPING:
+            return
         failures = self.state.spare_failures + 1
         delay = min(self.limits.spare_delay * 2**failures, LONGEST_SPARE_DELAY)
-        self._set(spare=None, spare_failures=failures, spare_due=self.now + delay)
+        self._set(spare_failures=failures, spare_due=self.now + delay)
         self._announce("spare.lost", _cause(status))
 
     def _miss_leaving(self, serial: int, status: int) -> None:

@@ -4,11 +4,16 @@ import asyncio
 import gc
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.journal import JournalFormatter
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -64,3 +69,21 @@ def test_an_exception_leaves_its_place_and_not_its_words(lines: io.StringIO) -> 
     assert "Erika" not in written
     assert "exception=ValueError at test_journal.py:" in written
     assert written.count("\n") == 1
+
+
+def test_a_process_says_its_own_and_not_every_word_of_kivy() -> None:
+    code = (
+        "import logging; from kiosk.journal import log_to_journal; log_to_journal()\n"
+        "logging.getLogger('kivy').info('Factory: 195 symbols loaded')\n"
+        "logging.getLogger('kivy').warning('GL: no depth buffer')\n"
+        "logging.getLogger('kiosk.x').info('attract.shown')\n"
+        "raise ValueError('Erika Mustermann')"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert told.stderr.splitlines() == [
+        "<4>kivy GL: no depth buffer",
+        "<6>kiosk.x attract.shown",
+        "<2>kiosk process.uncaught exception=ValueError at <string>:5",
+    ]

@@ -66,6 +66,7 @@ class AnyOrder(RuleBasedStateMachine):
             match effect:
                 case Spawn(serial):
                     assert serial not in self.alive | self.killed | set(self.gone_on)
+                    assert self.state.phase is not Phase.STOPPING
                     self.alive.add(serial)
                 case Tell(serial, message):
                     assert serial in self.alive
