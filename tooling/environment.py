@@ -24,10 +24,6 @@ from tooling.refusal import Refused
 
 LOG = "python.log"
 SETS = {"none": (), "terminal": ("build", "terminal"), "dev": ("build", "dev")}
-COMPILE = (
-    "import sys; from pathlib import Path; from kiosk.texts.catalogues import compile_all; "
-    "compile_all(Path(sys.argv[1]))"
-)
 ROOM = 2_500_000_000
 
 
@@ -154,7 +150,7 @@ def _compile_catalogues() -> None:
     """Texts are read as `.mo`, made beside each `.po` whenever that is newer."""
     if any(_is_stale(po) for po in CATALOGUES.glob("*/LC_MESSAGES/*.po")):
         with stage("Text catalogues"):
-            run_logged([str(PYTHON), "-c", COMPILE, str(CATALOGUES)], LOG)
+            run_logged([str(PYTHON), "-m", "kiosk", "texts", "compile"], LOG)
 
 
 def _is_stale(po: Path) -> bool:

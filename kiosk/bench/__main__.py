@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +29,7 @@ def main() -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     # Beside the result, not in the temporary files: those may lie in memory, the terminal's do not.
     try:
-        with TemporaryDirectory(dir=out.parent) as folder:
+        with TemporaryDirectory(dir=out.parent) as folder, _aside(out.with_suffix(".log")):
             figures = tuple(_measured(Path(folder)))
     except NotMeasured as failed:
         sys.stderr.write(f"./dev bench: {failed}\n")
@@ -36,6 +38,19 @@ def main() -> int:
     out.write_text(json.dumps([figure.as_json() for figure in figures], indent=1), "utf-8")
     print(f"\n  The same with every sample: {out}")
     return 0 if all(figure.met for figure in figures) else 1
+
+
+@contextmanager
+def _aside(log: Path) -> Iterator[None]:
+    """Let what the measured processes log go to a file."""
+    kept = os.dup(2)
+    with log.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _measured(folder: Path) -> Iterator[Figure]:

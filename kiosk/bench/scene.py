@@ -119,20 +119,11 @@ async def set_scene(home: Path) -> AsyncIterator[Scene]:
         stagehand = _free_address()
         places.configure(report["devices"], stagehand=stagehand, display=DISPLAY, language="de")
         control = WorldControl(report["control"], clock)
-        yield Scene(session_command(places.configuration), control, stagehand, clock)
+        command = (sys.executable, "-m", "kiosk", "session", "--config", str(places.configuration))
+        yield Scene(command, control, stagehand, clock)
     finally:
         world.terminate()
         await world.wait()
-
-
-def session_command(configuration: Path) -> tuple[str, ...]:
-    """Answer how a session process is started."""
-    code = (
-        "import sys; from pathlib import Path; from kiosk.config.load import load_configuration; "
-        "from kiosk.app import run; "
-        "sys.exit(run(load_configuration(Path(sys.argv[1])), int(sys.argv[3])))"
-    )
-    return (sys.executable, "-c", code, str(configuration))
 
 
 async def _first_line(process: asyncio.subprocess.Process) -> bytes:
