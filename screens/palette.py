@@ -98,12 +98,12 @@ _THEMES: dict[str, dict[Paper, Palette]] = {
         Paper.WHITE: replace(_STANDARD, ground="#FFFFFF", strip="#F7F5F0"),
         Paper.ACCENT: _STANDARD_ACCENT,
     },
-    "high_contrast_light": {
+    "contrast_light": {
         Paper.PAPER: _LIGHT,
         Paper.WHITE: _LIGHT,
         Paper.ACCENT: _LIGHT_ACCENT,
     },
-    "high_contrast_dark": {
+    "contrast_dark": {
         Paper.PAPER: _DARK,
         Paper.WHITE: _DARK,
         Paper.ACCENT: _DARK,

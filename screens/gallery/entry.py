@@ -129,8 +129,8 @@ def _settings(look: Look, say: Say) -> Page:
     )  # fmt: skip
     themes = (
         ("standard", say("Standard", "Standard")),
-        ("high_contrast_light", say("Hoher Kontrast hell", "High contrast light")),
-        ("high_contrast_dark", say("Hoher Kontrast dunkel", "High contrast dark")),
+        ("contrast_light", say("Hoher Kontrast hell", "High contrast light")),
+        ("contrast_dark", say("Hoher Kontrast dunkel", "High contrast dark")),
     )
     speech = (("on", say("An", "On")), ("off", say("Aus", "Off")))
     volume = tuple(

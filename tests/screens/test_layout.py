@@ -22,6 +22,7 @@ from screens.theme import (
     DisplayProfile,
 )
 from screens.typesetting import measure
+from tests.screens.real_pages import real_pages
 from tests.screens.sheets import Setting, longer
 
 PIXEL = 1.01  # millimetres are rounded to pixels
@@ -33,6 +34,8 @@ def pages() -> Iterator[tuple[str, Page]]:
             yield f"{language}-{page.id}", page
     for page in gallery(Look()):
         yield f"pseudo-{page.id}", longer(page)
+    for number, page in enumerate(real_pages()):
+        yield f"real-{page.look.language}-{page.id}-{number}", page
 
 
 PAGES = dict(pages())
@@ -105,6 +108,20 @@ def test_targets_are_large_and_apart(name: str, profile: DisplayProfile, size: s
         for one, other in combinations(presses, 2):
             apart = distance(one.box, other.box) * mm
             assert apart >= GAP_MM, f"{one.id} is {apart:.1f} mm from {other.id}"
+
+
+def test_the_random_walk_meets_most_pages_that_there_are() -> None:
+    met = {page.id for page in real_pages()}
+    assert len(met) >= 30
+    assert {"attract", "choose", "check", "card.insert", "failure", "photo.live"} <= met
+
+
+@profiles
+def test_real_pages_of_normal_size_are_whole(profile: DisplayProfile) -> None:
+    for page in real_pages():
+        setting = Setting(replace(page, look=replace(page.look, text_size="normal")), profile)
+        assert setting.sheet
+        assert setting.view.pager.parts == 1, (page.id, page.look.language)
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])

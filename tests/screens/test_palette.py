@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from kiosk.domain import settings
 from kiosk.presentation.page import Paper, Tone
 from screens.palette import THEMES, Palette, contrast, palette
 
@@ -43,6 +44,10 @@ def test_every_edge_icon_and_ring_is_at_or_above_three_to_one(colours: Palette) 
         ground, _text, icon = colours.tone(tone)
         pairs.append((icon, ground))
     assert [pair for pair in pairs if contrast(*pair) < 3] == []
+
+
+def test_there_is_a_palette_for_every_theme_that_a_citizen_can_choose() -> None:
+    assert set(THEMES) == set(settings.THEMES)
 
 
 def test_an_unknown_theme_is_refused_by_name() -> None:

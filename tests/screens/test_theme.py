@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.domain import settings
 from kiosk.presentation.page import Look, Paper
 from screens.theme import (
     CAP_HEIGHT,
@@ -48,6 +49,10 @@ def test_gaps_never_close_below_three_millimetres() -> None:
         theme = Theme.of(profile, Look(), Paper.PAPER)
         for fit in FITS:
             assert theme.gap(4.0, fit) * profile.mm_per_px >= GAP_MM - profile.mm_per_px / 2
+
+
+def test_there_is_a_size_for_every_text_size_that_a_citizen_can_choose() -> None:
+    assert set(TEXT_SIZES) == set(settings.TEXT_SIZES)
 
 
 def test_an_unknown_text_size_and_an_impossible_display_are_refused() -> None:

@@ -1,0 +1,103 @@
+"""The pages that the shipped services really show, met on a long random walk."""
+
+import random
+from dataclasses import replace
+from functools import cache
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.eid import (
+    Broken,
+    CardMoved,
+    CardReport,
+    ConfirmRights,
+    Connecting,
+    EidPrompt,
+    EnterSecret,
+    Finished,
+    InsertCard,
+    Reading,
+    SecretKind,
+)
+from kiosk.domain import events as ev
+from kiosk.domain.state import Walking
+from kiosk.domain.step_states import ManagePinStep
+from kiosk.presentation.page import Field, Page, PinPad
+from tests.actions import actions
+from tests.journeys.test_services import ERIKA, PROVIDER, STORED
+from tests.terminal import Citizen, failures
+
+WALKS, STEPS = 140, 45
+
+
+@cache
+def real_pages() -> tuple[Page, ...]:
+    """Answer one page of every kind that was met: by its id, its blocks and its actions."""
+    dice = random.Random(91379)  # noqa: S311 - a test's dice
+    met: dict[tuple[object, ...], Page] = {}
+    for walk in range(WALKS):
+        citizen = Citizen()
+        if walk % 2:
+            citizen.session = replace(
+                citizen.session, settings=replace(citizen.session.settings, language="en")
+            )
+        for _ in range(STEPS):
+            page = citizen.page
+            kinds = tuple(type(block) for block in page.blocks)
+            offered = tuple(action.id for action in actions(page))
+            met.setdefault((page.id, page.look.language, kinds, len(offered)), page)
+            event = _next(page, dice)
+            if isinstance(event, ev.EidPrompted) and _task_is_open(citizen):
+                continue  # the eID client says nothing before it is told what is to be done
+            citizen.happens(event)
+    return tuple(met.values())
+
+
+def _next(page: Page, dice: random.Random) -> ev.Event:
+    wanted = [
+        action for action in actions(page)
+        if action.enabled and action.id not in ("end", "end_confirmed", "chip.language")
+    ]  # fmt: skip
+    for block in page.blocks:
+        if isinstance(block, Field) and dice.random() < 0.5:
+            return ev.Answered(block.question, dice.choice(["Beispiel", "2412", "77", ""]))
+        if isinstance(block, PinPad):
+            return ev.EidPrompted(dice.choice([Finished(), _secret(dice)]))
+    if wanted and dice.random() < 0.6:
+        main = [page.main] if page.main in wanted else []
+        intent: ev.Event = dice.choice([*wanted, *main * 4]).intent
+        return intent
+    return _report(dice)
+
+
+def _task_is_open(citizen: Citizen) -> bool:
+    stage = citizen.session.stage
+    step = stage.walk.step if isinstance(stage, Walking) else None
+    return isinstance(step, ManagePinStep) and step.task is None
+
+
+def _secret(dice: random.Random) -> EidPrompt:
+    kind = dice.choice(list(SecretKind))
+    return EnterSecret(kind, dice.choice([None, 1, 2, 3]), dice.random() < 0.5, dice.random() < 0.3)
+
+
+def _report(dice: random.Random) -> ev.Event:
+    prompts: list[EidPrompt] = [
+        Connecting(), InsertCard(), InsertCard(unknown=True), Reading(40), CardMoved(), Finished(),
+        ConfirmRights(PROVIDER, ("FamilyName", "Address"), ("DoctoralDegree",)),
+        CardReport(3, deactivated=False, blocked=False), _secret(dice),
+        Broken(dice.choice([name for name in sorted(failures()) if name.startswith("eid.")])),
+    ]  # fmt: skip
+    events: list[ev.Event] = [
+        *[ev.EidPrompted(prompt) for prompt in prompts],
+        ev.IdentityRead(ERIKA), ev.IdentityRead(ERIKA),
+        ev.PhotoTaken("photo1"), ev.GuidanceChanged("photo.guidance.good", good=True),
+        ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", dice.choice([20, 90])),
+        ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 90),
+        ev.StrokesChanged(3, 60.0), ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),
+        ev.PaymentMoved("present_card"), ev.PaymentAuthorised("pay-1", "girocard"),
+        STORED, ev.PaymentConfirmed(), ev.ReceiptPrinted(), ev.CardSeen(dice.random() < 0.5),
+        ev.CallMoved(dice.choice(["waiting", "connected"]), 2, "Bürgerbüro"),
+        ev.TimerExpired(dice.choice(list(ev.Timer))),
+        ev.StepFailed(dice.choice(sorted(failures()))),
+    ]  # fmt: skip
+    return dice.choice(events)
