@@ -65,8 +65,8 @@ class Stagehand:
             while line := await reader.readline():
                 writer.write(json.dumps(await self.obey(line), ensure_ascii=False).encode() + b"\n")
                 await writer.drain()
-        except ConnectionError:
-            pass  # the other end went away; the screen goes on
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the other end went away, or the screen did
         finally:
             writer.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import Coroutine
 from typing import Any
 
@@ -21,11 +22,12 @@ from kiosk.domain.state import Attract, Session
 from kiosk.presentation.present import present
 from kiosk.presentation.receipt import compose_receipt
 from kiosk.session.devices import make_devices
+from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
 from kiosk.session.supervision import SupervisorLink
 from kiosk.session.till_work import settle
-from kiosk.store import StoreFailed
-from kiosk.store.failures import KeyRefused
+from kiosk.store import Recovery, StoreFailed
+from kiosk.store.failures import InUse
 from screens.environment import prepare
 from screens.semantics import Spoken
 from screens.theme import DisplayProfile
@@ -33,6 +35,7 @@ from screens.theme import DisplayProfile
 log = logging.getLogger(__name__)
 FRAME = 1 / 60
 PORT_TAKEN = 0.1
+HANDOVER = 10.0
 REASONS = {
     "completed": EndReason.FINISHED,
     "left": EndReason.LEFT,
@@ -87,6 +90,7 @@ class SessionProcess:
         playing = self._spawn(self._stage.run())
         try:
             await self._stage.ready.wait()
+            self._heed_signals()
             link.ready()
             go = await link.wait_for_go()
             if go is None:
@@ -96,6 +100,12 @@ class SessionProcess:
         finally:
             self._stage.stop()
             await asyncio.wait([playing], timeout=1)
+
+    def _heed_signals(self) -> None:
+        """Leave when told to; SDL takes SIGTERM for a request to close the window, which is refused."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._leave, ExitCode.SESSION_END)
 
     def _attract(self, *, apology: bool) -> Session:
         site = load_site(self._configuration, self._wording, self._clock.now())
@@ -127,7 +137,7 @@ class SessionProcess:
             await self._prepare(runner)
             self._spawn(self._leave_when_told(link))
             return await self._over
-        except (StoreFailed, KeyRefused) as failed:
+        except StoreFailed as failed:
             log.critical("session.no_store %s", failed)
             return ExitCode.REFUSED
         finally:
@@ -142,7 +152,7 @@ class SessionProcess:
     async def _prepare(self, runner: SessionRunner) -> None:
         """Put in order what the process before left, then look at the devices and open the doors."""
         records, devices = runner.place.records, runner.place.devices
-        recovery = await records.recover()
+        recovery = await self._take_turn(records)
         if recovery.payments and not await settle(
             recovery.payments, devices.payment, records, self._clock
         ):
@@ -153,6 +163,17 @@ class SessionProcess:
         stagehand = self._configuration.simulation.stagehand
         if stagehand:
             self._spawn(self._serve_stagehand(int(stagehand.rpartition(":")[2])))
+
+    async def _take_turn(self, records: Records) -> Recovery:
+        """Take over the store; the process before may still be letting go of its devices."""
+        deadline = self._clock.monotonic() + HANDOVER
+        while True:
+            try:
+                return await records.recover()
+            except InUse:
+                if self._clock.monotonic() > deadline:
+                    raise
+            await self._clock.sleep(FRAME)
 
     async def _serve_stagehand(self, port: int) -> None:
         """Serve tests and the autopilot; the process before may still hold the port for a moment."""
@@ -206,12 +227,14 @@ class SessionProcess:
 
     def _finish(self, link: SupervisorLink, outcome: str) -> None:
         link.ended(REASONS[outcome])
-        if not self._over.done():
-            self._over.set_result(ExitCode.SESSION_END)
+        self._leave(ExitCode.SESSION_END)
 
     def _crashed(self) -> None:
+        self._leave(ExitCode.CRASHED)
+
+    def _leave(self, code: ExitCode) -> None:
         if not self._over.done():
-            self._over.set_result(ExitCode.CRASHED)
+            self._over.set_result(code)
 
     async def _leave_when_told(self, link: SupervisorLink) -> None:
         await link.wait_for_end()

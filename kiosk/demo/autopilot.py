@@ -12,6 +12,7 @@ from kiosk.demo.scripts import Act, Appears, At, Picture, Script, Sign, Tap, Typ
 
 PATIENCE = 60.0
 LOOK = 0.05
+UNHURRIED = 0.4  # the screen takes a second touch of the same control for a double strike before
 PAD = (100.0, 40.0)  # the recorded hand writes on a pad of this size, in millimetres
 
 
@@ -45,6 +46,7 @@ class Autopilot:
         self._clock = clock
         self._out = out
         self._tell = tell
+        self._tapped = ""
 
     async def walk(self, script: Script) -> Walked:
         """Walk one journey from the attract screen; its `outcome` is "stuck" where it came to none."""
@@ -87,6 +89,9 @@ class Autopilot:
         match act:
             case Tap(name):
                 await self._appears(name)
+                if name == self._tapped:
+                    await self._clock.sleep(UNHURRIED)
+                self._tapped = name
                 await self._hand.tap(name)
             case Type(text):
                 await self._hand.type(text)

@@ -20,6 +20,7 @@ class Places:
         self.state = home / "state"
         self.delivered = home / "delivered"
         self.slips = (out or home) / "receipts"
+        self.logs = (out or home) / "logs"
         self.configuration = self.run / "terminal.toml"
         self.public_key = home / "authority.public.jwk"
         self.private_key = home / "authority.private.jwk"
@@ -30,7 +31,8 @@ class Places:
         """Make the folders, for the demo's own account only."""
         for folder in (self.home, self.run, self.state, self.delivered):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.slips.mkdir(parents=True, exist_ok=True)
+        for folder in (self.slips, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
 
     def make_authority(self) -> bool:
         """Make the demo authority's keys where there are none; answer whether they are new."""

@@ -11,6 +11,7 @@ from kiosk.contracts.eid import (
     Resume,
     SecretKind,
 )
+from kiosk.contracts.identity import Attribute
 from kiosk.domain.events import EidReplied, PinTaskChosen, RightToggled
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import CardDialogue, IdentifyStep, ManagePinStep
@@ -93,7 +94,9 @@ def dialogue_page(view: View, walk: Walk, dialogue: CardDialogue) -> Page:
 
 def _rights(view: View, walk: Walk, dialogue: CardDialogue, asked: ConfirmRights) -> Page:
     texts = view.texts
-    required = ", ".join(texts(f"attribute.{name}") for name in asked.required)
+    known: dict[str, int] = {name: place for place, name in enumerate(Attribute)}
+    read = sorted(asked.required, key=lambda name: known.get(name, len(known)))
+    required = ", ".join(texts(f"attribute.{name}") for name in read)
     provider = asked.provider
     blocks: list[Block] = [
         Facts(

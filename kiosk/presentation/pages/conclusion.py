@@ -104,5 +104,5 @@ def _paper(view: View, step: ReceiptStep) -> list[Block]:
 
 
 def _with_only(page: Page, back: Action | None) -> Page:
-    """Answer the page without End and chips: what runs now must not be left."""
-    return replace(page, back=back, end=None, chips=())
+    """Answer the page with at most one way out: what runs now must not be left."""
+    return replace(page, back=back, end=None, main=None, chips=())

@@ -1,0 +1,135 @@
+"""Plays the demo: sets it up, lets a person or the autopilot walk, and clears away."""
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hardware.simulation import WorldControl
+from kiosk.clock import SystemClock
+from kiosk.demo.autopilot import Autopilot, Walked
+from kiosk.demo.hand import Hand, HandGone
+from kiosk.demo.outcome import ended_sessions, report, undelivered
+from kiosk.demo.places import Places
+from kiosk.demo.processes import Processes, ProcessFailed
+from kiosk.demo.scripts import SCRIPTS, Script
+
+COMING_UP = 30.0
+LOOK = 0.05
+HOME = Path("~/.local/state/buergerterminal-demo")
+PORTRAIT = {"width": 1080, "height": 1920, "fullscreen": False}
+LANDSCAPE = {"width": 1920, "height": 1080, "lower_edge_mm": 850, "fullscreen": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    camera: str
+    journeys: tuple[str, ...]
+    language: str
+    landscape: bool
+    eid: str
+    out: Path
+
+
+async def play_windowed(wishes: Wishes) -> int:
+    """Run until the person ends the terminal or the demo."""
+    places = Places(await asyncio.to_thread(HOME.expanduser))
+    async with _set_up(places, wishes, stagehand="") as (processes, world):
+        await processes.start_dock(world["control"])
+        _say("The terminal and its dock are open. End with Ctrl-C.")
+        await processes.terminal_ended()
+    return 0
+
+
+async def play_headless(wishes: Wishes) -> int:
+    """Let the autopilot walk every journey; answer 0 if all were completed."""
+    clock = SystemClock()
+    with TemporaryDirectory(prefix="buergerterminal-") as home:
+        places = Places(Path(home), wishes.out)
+        stagehand = f"127.0.0.1:{_free_port()}"
+        async with _set_up(places, wishes, stagehand) as (_, world):
+            control = WorldControl(world["control"], clock)
+            await control.act("payment", "automate")
+            hand = Hand(stagehand)
+            pilot = Autopilot(hand, control, clock, wishes.out, _say)
+            scripts = [script for script in SCRIPTS if script.journey in wishes.journeys]
+            walks = [await _walk(pilot, hand, script, places, clock) for script in scripts]
+            await _until(clock, lambda: undelivered(places.database) == 0)
+        good = await asyncio.to_thread(report, places, wishes.out, walks, _say)
+    for walk in walks:
+        _say(f"{walk.journey}: {walk.outcome} in {walk.seconds} s, {len(walk.screens)} screens")
+    _say(f"Pictures, receipts, cases and report.json: {wishes.out}")
+    return 0 if good else 1
+
+
+async def _walk(
+    pilot: Autopilot, hand: Hand, script: Script, places: Places, clock: SystemClock
+) -> Walked:
+    """Walk one journey in a fresh session; its outcome is what the event log says of it."""
+    before = len(ended_sessions(places.database))
+    if not await _until(clock, lambda: _is_up(hand)):
+        raise ProcessFailed(f"The terminal did not come up; {places.logs}/terminal.log says why.")
+    walked = await pilot.walk(script)
+    await hand.close()
+    if walked.outcome != "stuck":
+        await _until(clock, lambda: len(ended_sessions(places.database)) > before)
+        walked.outcome = ended_sessions(places.database)[-1]
+    return walked
+
+
+async def _is_up(hand: Hand) -> bool:
+    try:
+        return await hand.page() == "attract"
+    except HandGone:
+        return False
+
+
+async def _until(clock: SystemClock, holds: Any) -> bool:
+    deadline = clock.monotonic() + COMING_UP
+    while clock.monotonic() < deadline:
+        answer = holds()
+        if await answer if asyncio.iscoroutine(answer) else answer:
+            return True
+        await clock.sleep(LOOK)
+    return False
+
+
+@asynccontextmanager
+async def _set_up(
+    places: Places, wishes: Wishes, stagehand: str
+) -> AsyncIterator[tuple[Processes, Any]]:
+    await asyncio.to_thread(places.make)
+    if await asyncio.to_thread(places.make_authority):
+        _say("Made the demo authority's keys.")
+    processes = Processes(places)
+    try:
+        world = await processes.start_world(wishes.camera, wishes.eid)
+        for note in world["notes"]:
+            _say(note)
+        places.configure(
+            world["devices"],
+            stagehand=stagehand,
+            display=LANDSCAPE if wishes.landscape else PORTRAIT,
+            language=wishes.language,
+        )
+        await processes.start_terminal()
+        yield processes, world
+    finally:
+        await processes.stop()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
