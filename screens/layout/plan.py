@@ -14,6 +14,7 @@ from screens.widgets.block import BlockWidget, Place, Strip
 from screens.widgets.buttons import ButtonsWidget
 from screens.widgets.options import OptionsWidget
 from screens.widgets.pinpad import PAD_MM, PinPadWidget
+from screens.widgets.progressing import WaitWidget
 
 Source = Callable[[Theme, int, Fit], list[Strip]]
 
@@ -37,6 +38,8 @@ def plan(
 ) -> list[Column]:
     """Answer the page's columns, in reading order."""
     _tell_pin_pads(page, widgets)
+    if len(widgets) == 1 and isinstance(widgets[0], WaitWidget):
+        widgets[0].alone, widgets[0].place = True, Place.SHOWS
     title = [] if _told_by_banner(page) else [title_source(page)]
     pad = any(isinstance(w, PinPadWidget) and not w.block.on_reader for w in widgets)
     every = [*title, *(_narrow(w) if pad else w.strips for w in widgets)]

@@ -31,7 +31,9 @@ class OptionsWidget(BlockWidget[Options]):
             height = max(self._height(theme, option, column, columns, fit) for option in row)
             even = tallest if tallest - height < theme.px(14) else height
             above = (3.2 if strips else 8.0) if not index else 4.6
-            strips.append(Strip(even, self._draw(row, columns, gap), gap=above))
+            # Where there is room, choices are taken by a larger hand.
+            more = theme.px(11.0 if columns == 1 else 6.0)
+            strips.append(Strip(even, self._draw(row, columns, gap), stretch=more, gap=above))
         return strips
 
     def _columns(self, theme: Theme, width: int, gap: int) -> int:

@@ -12,9 +12,28 @@ _SPOKEN_EVERY = 10  # seconds between two spoken remaining times
 
 
 class WaitWidget(BlockWidget[Wait]):
-    """What is being done, with a bar where there is a measure and an hourglass where not."""
+    """What is being done, with a bar where there is a measure.
+
+    `alone` on its page, it is shown with a large hourglass, so that the page is not empty.
+    """
+
+    alone = False
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        return [*self.shown(theme, width, fit), *self.told(theme, width, fit)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:  # noqa: ARG002 - any width
+        if not self.alone:
+            return []
+        ideal = theme.px(177)
+
+        def draw(sheet: Sheet, box: Box) -> None:
+            side = min(box.h, ideal)
+            sheet.drawing(box.centred(round(side * 860 / 640), side), "hourglass")
+
+        return [Strip(round(ideal * fit.picture / 2), draw, stretch=10_000, gap=6.0)]
+
+    def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         wait = self.block
         face = theme.face(Type.TEXT)
         pad = theme.pad(9.0, fit)
