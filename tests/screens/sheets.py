@@ -1,6 +1,5 @@
 """Lays pages out without a window, for tests of geometry, words and meaning."""
 
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -99,6 +98,3 @@ def _stretched(text: str) -> str:
         words.append("und"[: max(2, room)])
         room -= 4
     return " ".join(words)
-
-
-Press = Callable[[str], None]

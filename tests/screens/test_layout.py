@@ -134,6 +134,15 @@ def test_pages_of_normal_size_are_whole(language: str, profile: DisplayProfile) 
 
 
 @profiles
+def test_everything_to_press_is_within_reach(profile: DisplayProfile) -> None:
+    for page in gallery(Look()):
+        for target in Setting(page, profile).sheet.targets:
+            middle = profile.height - target.box.y - target.box.h / 2
+            height = profile.lower_edge_mm + middle * profile.mm_per_px
+            assert 380 <= height <= 1220, f"{target.id} is {height:.0f} mm over the floor"
+
+
+@profiles
 def test_back_end_and_help_stand_in_the_same_place_on_every_page(profile: DisplayProfile) -> None:
     places: dict[str, set[tuple[int, int, int, int]]] = {"back": set(), "help": set()}
     for page in gallery(Look()):
