@@ -25,7 +25,7 @@ class SessionImages:
 
 def _image(serial: int, pixels: Any) -> Image:
     height, width = pixels.shape[:2]
-    return Image(serial, width, height, pixels)
+    return Image(serial, width, height, pixels.reshape(-1))
 
 
 class SessionPad:

@@ -125,9 +125,11 @@ SCRIPTS: tuple[Script, ...] = (
             at("photo.choose", Tap("retry")),
             at("photo.live", Tap("shutter")),
             at("photo.choose", Tap("shot.photo1"), NEXT),
-            at("fingers", NEXT, World("fingerprint", "place_finger", {"finger": "right_index"})),
             at(
                 "fingers",
+                NEXT,
+                World("fingerprint", "place_finger", {"finger": "right_index"}),
+                Appears("next"),
                 World("fingerprint", "lift_finger"),
                 NEXT,
                 World("fingerprint", "place_finger", {"finger": "left_index"}),

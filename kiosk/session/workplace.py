@@ -33,7 +33,7 @@ class Workplace:
 
     def work(self, step: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do a step's work; whatever goes wrong becomes the step's failure."""
-        return self._keep(self._guarded(step))
+        return self._keep(self._guarded(step), step)
 
     def aside(self, job: Coroutine[Any, Any, None]) -> None:
         """Do what no step waits for; what goes wrong is only logged."""
@@ -44,7 +44,7 @@ class Workplace:
             except Exception as error:  # noqa: BLE001 - nobody waits for it, so nobody else would see it
                 log.warning("session.aside_failed %s", _named(error))
 
-        task = self._keep(guarded())
+        task = self._keep(guarded(), job)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
@@ -58,7 +58,7 @@ class Workplace:
                 log.exception("session.worker_died")
                 died()
 
-        self._keep(watched())
+        self._keep(watched(), loop)
 
     async def close(self) -> None:
         """Let cancellations and farewells reach their devices, then cancel whatever still runs."""
@@ -81,10 +81,14 @@ class Workplace:
             log.critical("session.unexpected %s", _named(error))
             self.feed(StepFailed("internal.unexpected"))
 
-    def _keep(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _keep(
+        self, job: Coroutine[Any, Any, None], inner: Coroutine[Any, Any, None]
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Cancelled before its first turn, a task never comes to await what it was given.
+        task.add_done_callback(lambda _task: inner.close())
         return task
 
 
