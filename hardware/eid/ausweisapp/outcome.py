@@ -20,7 +20,8 @@ def authenticated(dialogue: Dialogue, message: AuthEnded) -> Move:
     if message.by_server:
         return fail(dialogue, EidFailure.PROVIDER_REFUSED)
     failure = failure_codes.failure(message.reason, message.minor)
-    if failure is EidFailure.CARD_UNREADABLE and dialogue.reader:
+    if failure in (EidFailure.CARD_UNREADABLE, EidFailure.CARD_REMOVED) and dialogue.reader:
+        # The client may still list the card that is gone; the next workflow must not meet it.
         return settle(dialogue, Broken(str(failure)))
     return fail(dialogue, failure)
 

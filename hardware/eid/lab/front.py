@@ -59,7 +59,9 @@ class Front:
         }
 
     def _get_result(self, body: dict[str, Any]) -> dict[str, Any]:
-        session = self.sessions.peek(str(body.get("Session", {}).get("ID", "")))
+        named = body.get("Session")
+        key = named.get("ID") if isinstance(named, dict) else None
+        session = self.sessions.peek(key) if isinstance(key, str) else None
         if session is None:
             return _result("getResult#invalidSession")
         if session.identity is None and not session.failure:

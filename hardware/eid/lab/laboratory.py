@@ -1,5 +1,6 @@
 """The whole laboratory: virtual reader, test card, eID server, and the device tables to use them."""
 
+import asyncio
 import shutil
 import tempfile
 from pathlib import Path
@@ -77,8 +78,8 @@ class Laboratory:
     async def close(self) -> None:
         """End everything; nothing of it stays on the disk."""
         if self._folder is not None:
-            self.reader.close()
-            self.server.close()
+            await asyncio.to_thread(self.reader.close)
+            await asyncio.to_thread(self.server.close)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
         await self._service.close()

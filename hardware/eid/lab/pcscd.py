@@ -65,6 +65,13 @@ class VirtualReaderService:
         if reason:
             raise LaboratoryError(reason)
         await self._take_lock(patience)
+        try:
+            await self._start()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _start(self) -> None:
         if listening():
             return
         # setpriv: the service must not outlive us, however we end.
@@ -77,7 +84,6 @@ class VirtualReaderService:
         until = self._clock.monotonic() + _START
         while not listening():
             if self._process.returncode is not None or self._clock.monotonic() > until:
-                await self.close()
                 raise LaboratoryError("The smart card service does not start.")
             await self._clock.sleep(_STEP)
 

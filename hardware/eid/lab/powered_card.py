@@ -22,6 +22,8 @@ _UNKNOWN_COMMAND = 0x6D00
 _CHANNEL_LOST = 0x6988
 _BROKEN_DATA = 0x6A80
 _OUT_OF_DATE = 0x6300
+_WRONG_LENGTH = 0x6700
+_HEADER = 4
 _SECURED = 0x0C
 _DIRECTORY_ID = 0x1E
 _TEMPLATE = 0x7F4C
@@ -58,6 +60,8 @@ class PoweredCard:
 
     def transmit(self, apdu: bytes) -> bytes:
         """Answer an APDU. Raises CardPulled."""
+        if len(apdu) < _HEADER:
+            return _WRONG_LENGTH.to_bytes(2, "big")
         command = _parsed(apdu)
         self._card.meet(command.ins)
         answer = self._answered(command)

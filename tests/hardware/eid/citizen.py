@@ -41,10 +41,9 @@ class Citizen:
 
     async def _answer(self, dialogue: EidDialogue, prompt: EidPrompt) -> None:
         match prompt:
-            case ConfirmRights() if self.agrees_to is None:
-                await dialogue.reply(Cancel())
             case ConfirmRights():
-                await dialogue.reply(Agree(self.agrees_to))
+                agrees = self.agrees_to
+                await dialogue.reply(Cancel() if agrees is None else Agree(agrees))
             case InsertCard():
                 self.lay_card()
             case EnterSecret(kind):

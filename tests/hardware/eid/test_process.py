@@ -1,0 +1,205 @@
+"""AusweisApp as our child: it leaves no file, takes no secret along, and never outlives us."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from hardware.eid import EidFault, EidStatus
+from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid.ausweisapp.link import Link, LinkRefused
+from hardware.eid.ausweisapp.process import PROGRAMS, AusweisAppProcess, NotInstalled, NotStarted
+from hardware.failures import DeviceFailed
+from kiosk.clock import SystemClock
+from kiosk.contracts.eid import Broken, PinTask
+from tests.hardware.watching import watching
+
+ROOT = Path(__file__).resolve().parents[3]
+CLOCK = SystemClock()
+OPEN_AND_WAIT = """
+import asyncio, sys
+from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from kiosk.clock import SystemClock
+
+async def main():
+    driver = AusweisApp(Settings(), SystemClock())
+    await driver.open()
+    print("open", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+installed = pytest.mark.skipif(
+    not any(map(shutil.which, PROGRAMS)),
+    reason="The eID client is missing (Debian package ausweisapp2).",
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+async def process(home: Path) -> AsyncIterator[AusweisAppProcess]:
+    del home
+    process = AusweisAppProcess("", CLOCK, preverification=True)
+    yield process
+    await process.stop()
+
+
+async def gone(pid: int) -> None:
+    async with asyncio.timeout(5):
+        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            await CLOCK.sleep(0.02)
+
+
+def inside(folder: Path, pattern: str = "*") -> list[Path]:
+    return list(folder.glob(pattern))
+
+
+def mode(folder: Path) -> int:
+    return folder.stat().st_mode & 0o777
+
+
+def settings(folder: Path) -> str:
+    """Answer what AusweisApp's settings files below the folder hold."""
+    return "\n".join(path.read_text() for path in folder.rglob("*.conf"))
+
+
+def program(path: Path, text: str) -> str:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.real_eid
+@installed
+async def test_the_program_runs_in_a_home_of_its_own_and_leaves_none(
+    process: AusweisAppProcess, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_TOKEN", "of ours")
+    port = await process.start()
+    link = await Link.open(f"ws://127.0.0.1:{port}/eID-Kernel")
+    await link.close()
+    [own] = inside(home)
+    assert mode(own) == 0o700
+    assert not inside(own, "*.log")
+    assert "enabled=false" not in settings(own)
+    assert process.pid is not None
+    environment = psutil.Process(process.pid).environ()
+    assert "A_TOKEN" not in environment
+    assert environment["HOME"] == str(own)
+    assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0)
+    await process.stop()
+    assert not inside(home)
+
+
+@pytest.mark.real_eid
+@installed
+async def test_the_program_listens_on_loopback_alone(process: AusweisAppProcess) -> None:
+    await process.start()
+    assert process.pid is not None
+    listening = [c for c in psutil.Process(process.pid).net_connections() if c.status == "LISTEN"]
+    assert {c.laddr.ip for c in listening} <= {"127.0.0.1", "::1"}
+
+
+@pytest.mark.real_eid
+@installed
+async def test_a_second_client_is_refused(process: AusweisAppProcess) -> None:
+    url = f"ws://127.0.0.1:{await process.start()}/eID-Kernel"
+    first = await Link.open(url)
+    with pytest.raises(LinkRefused):
+        await Link.open(url)
+    await first.close()
+
+
+@pytest.mark.real_eid
+@installed
+@pytest.mark.usefixtures("home")
+async def test_a_session_that_is_killed_takes_the_program_with_it() -> None:
+    session = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OPEN_AND_WAIT, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert session.stdout is not None
+    async with asyncio.timeout(30):
+        assert await session.stdout.readline() == b"open\n"
+    children = [c for c in psutil.Process(session.pid).children() if "usweis" in c.name()]
+    assert len(children) == 1
+    session.kill()
+    await session.wait()
+    await gone(children[0].pid)
+
+
+@pytest.mark.real_eid
+@installed
+@pytest.mark.usefixtures("home")
+async def test_a_program_that_dies_is_started_anew_and_its_dialogue_is_told() -> None:
+    driver = AusweisApp(Settings(), CLOCK)
+    await driver.open()
+    async with (
+        watching(driver.watch()) as statuses,
+        watching(driver.manage_pin(PinTask.CHECK).prompts()) as prompts,
+    ):
+        assert (await anext(statuses)).version
+        await anext(prompts)
+        child = next(c for c in psutil.Process().children() if "usweis" in c.name())
+        os.kill(child.pid, signal.SIGKILL)
+        async with asyncio.timeout(10):
+            assert await anext(prompts) == Broken("eid.client_lost")
+            while (await anext(statuses)).fault is not EidFault.NOT_RUNNING:
+                pass
+            while not (await anext(statuses)).version:
+                pass
+    await driver.close()
+    assert not [c for c in psutil.Process().children() if "usweis" in c.name()]
+
+
+async def test_a_program_that_is_not_there_is_told_by_name(home: Path) -> None:
+    process = AusweisAppProcess(str(home / "nothing"), CLOCK, preverification=True)
+    with pytest.raises(NotInstalled):
+        await process.start()
+    driver = AusweisApp(Settings(program=str(home / "nothing")), CLOCK)
+    with pytest.raises(DeviceFailed) as failed:
+        await driver.open()
+    assert failed.value.fault is EidFault.NOT_INSTALLED
+    async with watching(driver.watch()) as statuses:
+        assert await anext(statuses) == EidStatus(EidFault.NOT_INSTALLED)
+    async with watching(driver.manage_pin(PinTask.CHECK).prompts()) as prompts:
+        assert await anext(prompts) == Broken("eid.not_installed")
+
+
+async def test_a_program_that_ends_at_once_is_told(home: Path) -> None:
+    ending = program(home / "ending", "exit 3")
+    with pytest.raises(NotStarted):
+        await AusweisAppProcess(ending, CLOCK, preverification=True).start()
+    assert inside(home) == [home / "ending"]
+
+
+async def test_settings_for_tests_are_written_only_when_asked_for(home: Path) -> None:
+    wanted = 'port=$TMPDIR/Name.$$.port; echo 4711 > "$port"; exec sleep 60'
+    for preverification in (True, False):
+        process = AusweisAppProcess(
+            program(home / "program", wanted), CLOCK, preverification=preverification
+        )
+        assert await process.start() == 4711
+        assert ("enabled=false" in settings(home)) is not preverification
+        await process.stop()
+
+
+async def test_a_program_that_does_not_want_to_end_is_ended(home: Path) -> None:
+    stubborn = 'trap "" TERM; echo 4711 > $TMPDIR/Name.$$.port; while :; do sleep 1; done'
+    process = AusweisAppProcess(program(home / "program", stubborn), CLOCK, preverification=True)
+    await process.start()
+    pid = process.pid
+    assert pid is not None
+    await process.stop()
+    await gone(pid)
