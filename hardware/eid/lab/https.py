@@ -51,7 +51,7 @@ class HttpsServer:
 
     def __init__(self, context: ssl.SSLContext, respond: Respond) -> None:
         self._connections: set[socket.socket] = set()
-        self._server = _Server(("127.0.0.1", 0), _handler(respond, self._connections))
+        self._server = _Server(("127.0.0.1", 0), _connection(respond, self._connections))
         # The handshake belongs into the connection's thread: a silent client must stop nobody.
         self._server.socket = context.wrap_socket(
             self._server.socket, server_side=True, do_handshake_on_connect=False
@@ -81,8 +81,8 @@ class _Server(ThreadingHTTPServer):
         """Be silent where a client cuts a connection: that is the client's business."""
 
 
-def _handler(respond: Respond, connections: set[socket.socket]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _connection(respond: Respond, connections: set[socket.socket]) -> type[BaseHTTPRequestHandler]:
+    class Connection(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = _IDLE
 
@@ -120,4 +120,4 @@ def _handler(respond: Respond, connections: set[socket.socket]) -> type[BaseHTTP
             self.end_headers()
             self.wfile.write(response.body)
 
-    return Handler
+    return Connection
