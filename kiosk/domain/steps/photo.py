@@ -72,7 +72,8 @@ def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
         case PhotoPhase.CHOOSING, ShotChosen(handle) if handle in step.shots:
             return stay(walk, replace(step, chosen=handle))
         case PhotoPhase.CHOOSING, RetryPressed() if len(step.shots) < SHOTS:
-            return stay(walk, replace(step, phase=PhotoPhase.LIVE, hint="photo.guidance.starting"))
+            live = replace(step, phase=PhotoPhase.LIVE, hint="photo.guidance.starting", good=False)
+            return stay(walk, live)
         case PhotoPhase.CHOOSING, NextPressed():
             sealing = replace(step, phase=PhotoPhase.SEALING)
             return stay(
