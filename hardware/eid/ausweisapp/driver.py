@@ -81,6 +81,7 @@ class AusweisApp:
             keeper.cancel()
             with suppress(asyncio.CancelledError):
                 await keeper
+            self._status.show(self._down)
 
     def authenticate(self, tc_token_url: str) -> Workflow:
         return self._new_workflow(Authenticate(tc_token_url))
