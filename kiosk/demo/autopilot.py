@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hardware.signature.recorded import signature
-from hardware.simulation.__init__ import WorldControl
+from hardware.simulation import WorldControl
 from kiosk.contracts.clock import Clock
 from kiosk.demo.hand import Hand, HandGone
 from kiosk.demo.scripts import Act, Appears, At, Picture, Script, Sign, Tap, Type, World

@@ -46,7 +46,9 @@ class Table:
         return self._take(key, bool, default)
 
     def name(self, key: str, kind: type[Name], default: Name | None = None) -> Name:
-        return self._as_name(key, self._take(key, str, None if default is None else str(default)), kind)
+        return self._as_name(
+            key, self._take(key, str, None if default is None else str(default)), kind
+        )
 
     def names(self, key: str, kind: type[Name]) -> tuple[Name, ...]:
         return tuple(self._as_name(key, text, kind) for text in self.texts(key))
