@@ -36,6 +36,8 @@ class Agent:
         self._settings = settings
         self._clock = clock
         self._notifier = notifier
+        watchdog = notifier.watchdog_seconds
+        self._pause = WRITE_SECONDS if watchdog is None else min(WRITE_SECONDS, watchdog / 3)
         self._socket = ConditionSocket(settings.socket, welcome, self._hear)
         self._report: Report | None = None
         self._heard: tuple[datetime, float] | None = None
@@ -57,7 +59,7 @@ class Agent:
                 await self._write()
                 await self._clock.sleep(PAUSE_SECONDS)
                 with suppress(TimeoutError):
-                    await within(self._clock, WRITE_SECONDS, self._news.wait())
+                    await within(self._clock, self._pause, self._news.wait())
         finally:
             await self._socket.close()
             self._notifier.stopping()

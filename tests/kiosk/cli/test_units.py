@@ -14,14 +14,30 @@ from PIL import Image, ImageGrab
 from kiosk.supervisor.paint_out_of_service import PICTURES
 from tests.kiosk.cli.conftest import ROOT
 
+SHUT_IN = """
+import ctypes, os, sys
+if ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) != 0:
+    raise SystemExit("this kernel has no PR_SET_MDWE")
+os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
+"""
+"""What MemoryDenyWriteExecute= of the unit does, by the kernel's own means (since Linux 6.3)."""
+
 
 class Unit:
     """A command under a stand-in for systemd."""
 
-    def __init__(self, arguments: list[str], systemd: socket.socket, display: str = "") -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        systemd: socket.socket,
+        display: str = "",
+        *,
+        shut_in: bool = False,
+    ) -> None:
         self._systemd = systemd
+        start = ["-c", SHUT_IN] if shut_in else ["-m", "kiosk"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", *arguments],
+            [sys.executable, *start, *arguments],
             cwd=ROOT,
             env={
                 **os.environ,
@@ -64,6 +80,21 @@ def test_it_gets_ready_beats_and_stops_in_order(
     status, log = unit.stop(how)
     assert status == 0
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize("command", ["agent", "courier"])
+@pytest.mark.skipif(
+    tuple(map(int, os.uname().release.split(".")[:2])) < (6, 3),
+    reason="only Linux 6.3 and later has PR_SET_MDWE",
+)
+def test_it_works_without_memory_that_is_both_written_and_run(
+    host: Path, systemd: socket.socket, command: str
+) -> None:
+    unit = Unit([command, "--config", str(host)], systemd, shut_in=True)
+    unit.until("READY=1")
+    unit.until("WATCHDOG=1")
+    unit.until("WATCHDOG=1")
+    assert unit.stop()[0] == 0
 
 
 @pytest.fixture
