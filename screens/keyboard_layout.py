@@ -60,7 +60,7 @@ def plain(letter: str) -> str:
 
 @cache
 def forms() -> dict[str, tuple[str, ...]]:
-    """Answer the forms of every plain letter, those with one mark first."""
+    """Answer the forms of every plain letter, the more usual ones (of earlier Unicode) first."""
     found: dict[str, list[str]] = {}
     for letter in din91379.ALL:
         if plain(letter) != letter:
@@ -69,7 +69,7 @@ def forms() -> dict[str, tuple[str, ...]]:
 
 
 def _rank(letter: str) -> tuple[int, int, str]:
-    return len(letter), len(unicodedata.normalize("NFD", letter)), letter
+    return len(letter), ord(letter[0]), letter
 
 
 def last_letter(text: str) -> str:

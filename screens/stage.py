@@ -143,7 +143,7 @@ class Stage:
         language = page.look.language
         return Context(
             emit=self._emit,
-            speak=self._reader.say if page.look.speech else _silent,
+            speak=self._say,
             changed=self._changed,
             ink=self._painter.ink,
             pad=self._pad,
@@ -153,6 +153,11 @@ class Stage:
 
     def _changed(self) -> None:
         self._refresh()
+
+    def _say(self, spoken: Spoken) -> None:
+        """Say what a widget tells, if the page is read aloud now (a headset may come any time)."""
+        if self._view is not None and self._view.page.look.speech:
+            self._reader.say(spoken)
 
     def _lay_out(self, _dt: float = 0.0) -> None:
         view = self._view
@@ -286,7 +291,3 @@ class _Turn:
 
 def _same_look(one: Page, other: Page) -> bool:
     return one.look.language == other.look.language and one.look.rtl == other.look.rtl
-
-
-def _silent(_spoken: Spoken) -> None:
-    """Nothing is read aloud on this page."""

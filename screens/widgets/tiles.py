@@ -55,7 +55,7 @@ class TilesWidget(BlockWidget[Tiles]):
             height = max(_set(theme, tile, column, fit).height for tile in row)
             even = tallest if tallest - height < theme.px(16) else height
             draw = self._draw(row, columns, gap, column, fit)
-            strips.append(Strip(even, draw, stretch=theme.px(9), gap=9.0 if not index else 5.5))
+            strips.append(Strip(even, draw, stretch=theme.px(6), gap=9.0 if not index else 5.5))
         return strips
 
     def _draw(

@@ -101,6 +101,18 @@ async def test_a_page_is_read_when_it_comes_and_when_speech_is_turned_on(driver:
     assert "Legen Sie Ihren Ausweis auf den Leser." in driver.said[0].text
 
 
+async def test_a_headset_plugged_in_halfway_keeps_the_digits_and_is_heard(driver: Driver) -> None:
+    page = page_named("card.secret.pin")
+    await driver.show(page)
+    await driver.tap("digit.1")
+    assert driver.said == []
+    await driver.show(speaking(page))
+    driver.said.clear()
+    await driver.tap("digit.2")
+    assert [said.text for said in driver.said] == ["2"]
+    assert driver.node("block1.dots").state == "2/6"
+
+
 async def test_a_changed_hint_is_read_alone(driver: Driver) -> None:
     page = speaking(page_named("photo.live"))
     await driver.show(page)
