@@ -7,10 +7,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from hardware.registry import DriverRefused
-from hardware.speech import Utterance
 from kiosk.app.memory import make_records
 from kiosk.app.sight import SessionImages, SessionPad
 from kiosk.app.site import default_settings, load_site, load_wording
+from kiosk.app.voice import Voice
 from kiosk.clock import SystemClock
 from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
@@ -21,6 +21,7 @@ from kiosk.domain.machine import attract
 from kiosk.domain.state import Attract, Session
 from kiosk.presentation.present import present
 from kiosk.presentation.receipt import compose_receipt
+from kiosk.session.conditions import ConditionPublisher
 from kiosk.session.devices import make_devices
 from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
@@ -53,6 +54,8 @@ class SessionProcess:
         self._clock = SystemClock()
         self._over: asyncio.Future[ExitCode]
         self._runner: SessionRunner | None = None
+        self._voice: Voice | None = None
+        self._publisher: ConditionPublisher | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> int:
@@ -160,6 +163,8 @@ class SessionProcess:
         runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
         self._runner = runner
+        self._voice = Voice(runner.place, runner.session)
+        self._publisher = self._publish_conditions()
         stagehand = self._configuration.simulation.stagehand
         if stagehand:
             self._spawn(self._serve_stagehand(int(stagehand.rpartition(":")[2])))
@@ -192,6 +197,21 @@ class SessionProcess:
         finally:
             await hand.close()
 
+    def _publish_conditions(self) -> ConditionPublisher:
+        configuration = self._configuration
+        drivers = {
+            kind: str(table.get("driver", "")) for kind, table in configuration.devices.items()
+        }
+        publisher = ConditionPublisher(configuration.agent.socket, drivers, self._clock)
+        self._spawn(publisher.run())
+        return publisher
+
+    def _report(self, publisher: ConditionPublisher, session: Session) -> None:
+        """Tell the agent how the devices are, and whether somebody is here; never who."""
+        for kind in DeviceKind:
+            publisher.show(kind, session.faults.get(kind))
+        publisher.show_phase("attract" if isinstance(session.stage, Attract) else "session")
+
     def _feed(self, event: Event) -> None:
         """Take in what the citizen does; before the terminal is in order, nothing."""
         if self._runner is not None:
@@ -204,6 +224,10 @@ class SessionProcess:
 
     def _show(self, session: Session) -> None:
         self._session = session
+        if self._voice is not None:
+            self._voice.follow(session)
+        if self._publisher is not None:
+            self._report(self._publisher, session)
         wording = self._wording
         self._stage.show(present(session, wording.texts, wording.names, self._clock.now()))
 
@@ -212,18 +236,12 @@ class SessionProcess:
         return compose_receipt(session, texts, self._clock.now())
 
     def _speak(self, spoken: Spoken) -> None:
-        """Say it; what is private goes to the headset only, a loudspeaker says the public part."""
-        if self._runner is None:
-            return
-        alone = spoken.private and not self._session.headset
-        text = spoken.public if alone else spoken.text
-        if text:
-            utterance = Utterance(text, spoken.language, spoken.private and not alone)
-            self._runner.place.aside(self._runner.place.devices.speech.say(utterance))
+        if self._voice is not None:
+            self._voice.say(spoken)
 
     def _hush(self) -> None:
-        if self._runner is not None and self._session.settings.speech:
-            self._runner.place.aside(self._runner.place.devices.speech.silence())
+        if self._voice is not None:
+            self._voice.hush()
 
     def _finish(self, link: SupervisorLink, outcome: str) -> None:
         link.ended(REASONS[outcome])

@@ -1,0 +1,39 @@
+"""Reads aloud what the screens say: to the headset, or what is public to the loudspeaker."""
+
+from hardware.speech import Speech, Utterance
+from kiosk.domain.state import Session
+from kiosk.session.workplace import Workplace
+from screens.semantics import Spoken
+
+
+class Voice:
+    """Follows the session's settings; nothing is said while reading aloud is off."""
+
+    def __init__(self, place: Workplace, session: Session) -> None:
+        self._place = place
+        self._session = session
+
+    @property
+    def _speech(self) -> Speech:
+        return self._place.devices.speech
+
+    def follow(self, session: Session) -> None:
+        """Take over where sound goes and how loud it is, as the citizen has it now."""
+        before, self._session = self._session, session
+        if session.headset != before.headset:
+            self._place.aside(self._speech.use_headset(plugged=session.headset))
+        if session.settings.volume != before.settings.volume:
+            self._place.aside(self._speech.set_volume(session.settings.volume))
+        if before.settings.speech and not session.settings.speech:
+            self._place.aside(self._speech.silence())
+
+    def say(self, spoken: Spoken) -> None:
+        alone = spoken.private and not self._session.headset
+        text = spoken.public if alone else spoken.text
+        if text:
+            utterance = Utterance(text, spoken.language, spoken.private and not alone)
+            self._place.aside(self._speech.say(utterance))
+
+    def hush(self) -> None:
+        if self._session.settings.speech:
+            self._place.aside(self._speech.silence())
