@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from hardware.latest import Latest
 from hardware.patience import within
+from hardware.simulation.hearing import Hearing
 from hardware.simulation.lines import (
     LONGEST_LINE,
     Fields,
@@ -28,8 +28,7 @@ T = TypeVar("T")
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 2.0
 # Nothing heard for so long: the driver asks whether the device is still there, and waits once more.
-QUIET = 2.0
-EVENTS_KEPT = 256
+QUIET = 3.0
 
 
 class Phase(StrEnum):
@@ -96,7 +95,7 @@ class Link:
         self._writer: asyncio.StreamWriter | None = None
         self._questions: dict[int, _Question] = {}
         self._asked = 0
-        self._ears: list[tuple[deque[Fields], asyncio.Event]] = []
+        self._hearing = Hearing()
         self._was_up = False
 
     async def ask(
@@ -151,19 +150,9 @@ class Link:
 
     async def events(self) -> AsyncGenerator[Fields, None]:
         """Yield each event that the device tells from now on; the oldest go if nobody takes them."""
-        heard: deque[Fields] = deque(maxlen=EVENTS_KEPT)
-        woken = asyncio.Event()
-        ear = (heard, woken)
-        self._ears.append(ear)
-        try:
-            async with self._in_use():
-                while True:
-                    await woken.wait()
-                    woken.clear()
-                    while heard:
-                        yield heard.popleft()
-        finally:
-            self._ears.remove(ear)
+        async with aclosing(self._hearing.listen()) as heard, self._in_use():
+            async for event in heard:
+                yield event
 
     @asynccontextmanager
     async def _in_use(self) -> AsyncIterator[None]:
@@ -266,10 +255,7 @@ class Link:
         if "status" in message:
             self._condition.show(Condition(Phase.UP, part(message, "status", dict)))
         elif "event" in message:
-            event = part(message, "event", dict)
-            for heard, woken in self._ears:
-                heard.append(event)
-                woken.set()
+            self._hearing.tell(part(message, "event", dict))
         else:
             self._take_answer(message)
 

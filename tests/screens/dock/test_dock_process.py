@@ -98,6 +98,33 @@ async def test_it_is_drawn_in_the_colours_of_the_terminal(
     assert (0xFF, 0xFF, 0xFF) in colours, "cards"
 
 
+async def test_it_ends_with_the_process_that_started_it(display: str, world: World) -> None:
+    assert display
+    if shutil.which("xdotool") is None:
+        pytest.skip("xdotool is not installed")
+    line = f"{sys.executable} -m screens.dock --control {world.control_address} & wait"
+    shell = await asyncio.create_subprocess_exec(
+        "/bin/sh", "-c", line, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    clock = SystemClock()
+    async with asyncio.timeout(PATIENCE):
+        while not await _windows():
+            await clock.sleep(0.1)
+        shell.kill()
+        _, _ = await shell.communicate()  # the dock holds the pipe as long as it lives
+        while await _windows():
+            await clock.sleep(0.1)
+
+
+async def _windows() -> str:
+    search = ("xdotool", "search", "--class", "buergerterminal-dock")
+    found = await asyncio.create_subprocess_exec(
+        *search, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    numbers, _ = await found.communicate()
+    return numbers.decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
