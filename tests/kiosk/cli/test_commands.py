@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.cli import COMMANDS, main
 from kiosk.config.load import SHIPPED
-from tests.kiosk.cli.conftest import ROOT, Run
+from tests.kiosk.cli.conftest import Run
+from tests.kiosk.cli.unit import ROOT
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:

@@ -3,70 +3,13 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageGrab
 
 from kiosk.supervisor.paint_out_of_service import PICTURES
-from tests.kiosk.cli.conftest import ROOT
-
-SHUT_IN = """
-import ctypes, os, sys
-if ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) != 0:
-    raise SystemExit("this kernel has no PR_SET_MDWE")
-os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
-"""
-"""What MemoryDenyWriteExecute= of the unit does, by the kernel's own means (since Linux 6.3)."""
-
-
-class Unit:
-    """A command under a stand-in for systemd."""
-
-    def __init__(
-        self,
-        arguments: list[str],
-        systemd: socket.socket,
-        display: str = "",
-        *,
-        shut_in: bool = False,
-    ) -> None:
-        self._systemd = systemd
-        start = ["-c", SHUT_IN] if shut_in else ["-m", "kiosk"]
-        self.process = subprocess.Popen(
-            [sys.executable, *start, *arguments],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "NOTIFY_SOCKET": systemd.getsockname(),
-                "WATCHDOG_USEC": "3000000",
-                "DISPLAY": display,
-            },
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def until(self, line: str) -> None:
-        """Wait until it has told systemd this; a timeout of the socket fails the test."""
-        while not self._systemd.recv(500).decode().startswith(line):
-            assert self.process.poll() is None, self.process.communicate()[1]
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """Answer exit code and log."""
-        self.process.send_signal(how)
-        _, log = self.process.communicate(timeout=30)
-        return self.process.returncode, log
-
-
-@pytest.fixture
-def systemd(tmp_path: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
-        listening.bind(str(tmp_path / "notify"))
-        listening.settimeout(30)
-        yield listening
+from tests.kiosk.cli.unit import Unit
 
 
 @pytest.mark.parametrize("command", ["agent", "courier"])
@@ -95,21 +38,6 @@ def test_it_works_without_memory_that_is_both_written_and_run(
     unit.until("WATCHDOG=1")
     unit.until("WATCHDOG=1")
     assert unit.stop()[0] == 0
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait()
 
 
 def test_a_terminal_whose_configuration_is_refused_shows_the_picture(
