@@ -12,6 +12,7 @@ from kiosk.contracts.clock import Clock
 PROGRAMS = ("AusweisApp2", "AusweisApp")
 """What the Debian packages install: 1.26 and 2.x."""
 
+_HOME = "ausweisapp-"
 _START = 15.0
 _STOP = 1.0
 _STEP = 0.02
@@ -47,8 +48,9 @@ class AusweisAppProcess:
     async def start(self) -> int:
         """Start the program and answer its WebSocket port. Raises NotInstalled, NotStarted."""
         path = _installed(self._program)
-        home = Path(tempfile.mkdtemp(prefix="ausweisapp-", dir=os.environ.get("RUNTIME_DIRECTORY")))
-        self._home = home
+        folder = Path(os.environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir())
+        await asyncio.to_thread(_sweep, folder)
+        self._home = home = Path(tempfile.mkdtemp(prefix=f"{_HOME}{os.getpid()}-", dir=folder))
         if not self._preverification:
             settings = home / ".config" / _VENDOR / f"{path.name}.conf"
             settings.parent.mkdir(parents=True)
@@ -84,6 +86,14 @@ class AusweisAppProcess:
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home = None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the homes of sessions that were killed; a home's name tells whose it is."""
+    for home in folder.glob(f"{_HOME}*-*"):
+        owner = home.name.removeprefix(_HOME).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _installed(program: str) -> Path:

@@ -184,6 +184,18 @@ async def test_a_program_that_ends_at_once_is_told(home: Path) -> None:
     assert inside(home) == [home / "ending"]
 
 
+async def test_the_home_of_a_killed_session_is_removed_by_the_next(home: Path) -> None:
+    nobody = 2**22 + 1  # beyond the greatest process id
+    left, living = home / f"ausweisapp-{nobody}-x", home / f"ausweisapp-{os.getpid()}-y"
+    left.mkdir()
+    living.mkdir()
+    wanted = "echo 4711 > $TMPDIR/Name.$$.port; exec sleep 60"
+    process = AusweisAppProcess(program(home / "program", wanted), CLOCK, preverification=True)
+    await process.start()
+    await process.stop()
+    assert inside(home, "ausweisapp-*") == [living]
+
+
 async def test_settings_for_tests_are_written_only_when_asked_for(home: Path) -> None:
     wanted = 'port=$TMPDIR/Name.$$.port; echo 4711 > "$port"; exec sleep 60'
     for preverification in (True, False):
