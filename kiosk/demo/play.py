@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
 from kiosk.demo.autopilot import Autopilot, Walked
+from kiosk.demo.fitting import display_table, screen_room
 from kiosk.demo.hand import Hand, HandGone
 from kiosk.demo.outcome import ended_sessions, report, undelivered
 from kiosk.demo.places import Places
@@ -22,8 +23,6 @@ from kiosk.demo.scripts import SCRIPTS, Script
 COMING_UP = 30.0
 LOOK = 0.05
 HOME = Path("~/.local/state/buergerterminal-demo")
-PORTRAIT = {"width": 1080, "height": 1920, "fullscreen": False}
-LANDSCAPE = {"width": 1920, "height": 1080, "lower_edge_mm": 850, "fullscreen": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,9 @@ class Wishes:
 async def play_windowed(wishes: Wishes) -> int:
     """Run until the person ends the terminal or the demo."""
     places = Places(await asyncio.to_thread(HOME.expanduser))
-    async with _set_up(places, wishes, stagehand="") as (processes, world):
-        await processes.start_dock(world["control"])
+    display = display_table(landscape=wishes.landscape, room=screen_room())
+    async with _set_up(places, wishes, "", display) as (processes, world):
+        await processes.start_dock(world["control"], int(str(display["width"])))
         _say("The terminal and its dock are open. End with Ctrl-C.")
         await processes.terminal_ended()
     return 0
@@ -54,7 +54,8 @@ async def play_headless(wishes: Wishes) -> int:
     with TemporaryDirectory(prefix="buergerterminal-") as home:
         places = Places(Path(home), wishes.out)
         stagehand = f"127.0.0.1:{_free_port()}"
-        async with _set_up(places, wishes, stagehand) as (_, world):
+        display = display_table(landscape=wishes.landscape, room=None)
+        async with _set_up(places, wishes, stagehand, display) as (_, world):
             control = WorldControl(world["control"], clock)
             await control.act("payment", "automate")
             hand = Hand(stagehand)
@@ -103,7 +104,7 @@ async def _until(clock: SystemClock, holds: Any) -> bool:
 
 @asynccontextmanager
 async def _set_up(
-    places: Places, wishes: Wishes, stagehand: str
+    places: Places, wishes: Wishes, stagehand: str, display: Mapping[str, object]
 ) -> AsyncIterator[tuple[Processes, Any]]:
     await asyncio.to_thread(places.make)
     if await asyncio.to_thread(places.make_authority):
@@ -116,7 +117,7 @@ async def _set_up(
         places.configure(
             world["devices"],
             stagehand=stagehand,
-            display=LANDSCAPE if wishes.landscape else PORTRAIT,
+            display=display,
             language=wishes.language,
         )
         await processes.start_terminal()

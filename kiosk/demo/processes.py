@@ -48,8 +48,10 @@ class Processes:
         await self._start("courier", ("kiosk", "courier", *configuration))
         await self._start("terminal", ("kiosk", "terminal", *configuration))
 
-    async def start_dock(self, control: str) -> None:
-        await self._start("dock", ("screens.dock", "--control", control))
+    async def start_dock(self, control: str, left: int) -> None:
+        """Open the dev dock beside a terminal window `left` pixels wide."""
+        place = ("--left", str(left + 10))
+        await self._start("dock", ("screens.dock", "--control", control, *place))
 
     async def terminal_ended(self) -> None:
         """Return when the supervisor is gone."""
