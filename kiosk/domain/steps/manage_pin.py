@@ -32,6 +32,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     match event:
         case PinTaskChosen(task) if step.task is None:
             return stay(walk, ManagePinStep(task), ManagePin(task))
+        case EidPrompted() if step.task is None:
+            return None
         case EidPrompted(Broken(failure)):
             return failed(walk, failure, *leave(walk))
         case EidPrompted(Finished()):
