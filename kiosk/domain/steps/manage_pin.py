@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.contracts.eid import Broken, Finished
+from kiosk.contracts.eid import Broken, EidPrompt, Finished
 from kiosk.domain.effects import CancelEid, Effect, ManagePin, Record
 from kiosk.domain.events import (
     BackPressed,
@@ -32,15 +32,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     match event:
         case PinTaskChosen(task) if step.task is None:
             return stay(walk, ManagePinStep(task), ManagePin(task))
-        case EidPrompted() if step.task is None:
-            return None
-        case EidPrompted(Broken(failure)):
-            return failed(walk, failure, *leave(walk))
-        case EidPrompted(Finished()):
-            done = Record("pin.managed", (("task", str(step.task)),))
-            return stay(walk, replace(step, done=True), done)
-        case EidPrompted(prompt):
-            return _answered(walk, step, card_dialogue.prompted(step.dialogue, prompt))
+        case EidPrompted(prompt) if step.task is not None:
+            return _prompted(walk, step, prompt)
         case EidReplied(reply):
             return _answered(walk, step, card_dialogue.replied(step.dialogue, reply))
         case StepFailed(failure):
@@ -55,6 +48,17 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return Move(walk, then=Then.BACK)
         case _:
             return None
+
+
+def _prompted(walk: Walk, step: ManagePinStep, prompt: EidPrompt) -> Move | None:
+    match prompt:
+        case Broken(failure):
+            return failed(walk, failure, *leave(walk))
+        case Finished():
+            done = Record("pin.managed", (("task", str(step.task)),))
+            return stay(walk, replace(step, done=True), done)
+        case _:
+            return _answered(walk, step, card_dialogue.prompted(step.dialogue, prompt))
 
 
 def leave(walk: Walk) -> tuple[Effect, ...]:
