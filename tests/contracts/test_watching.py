@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from hardware.camera.simulator import CameraSimulator
+from hardware.document_scanner.simulator import DocumentScannerSimulator
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
 from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
-from hardware.registry import PACKAGES, make_driver
+from hardware.registry import PACKAGES, DriverRefused, make_driver
 from hardware.sensors.simulator import SensorsSimulator
-from hardware.simulation.linked import LinkedSimulator
+from hardware.simulation.acts import Simulator, perform
 from kiosk.contracts.devices import DeviceKind
 from remote_assist.terminal.simulator import CallSimulator
 from tests.fake_clock import FakeClock
@@ -22,12 +24,16 @@ from tests.hardware.passing_time import passing
 from tests.hardware.watching import watching
 
 ROOT = Path(__file__).resolve().parents[2]
-ABSENT = [
-    kind
-    for kind, package in PACKAGES.items()
-    if (ROOT / package.replace(".", "/") / "absent.py").exists()
-]
-MAKERS: Mapping[DeviceKind, Callable[[FakeClock], LinkedSimulator | PrinterSimulator]] = {
+
+
+def _has(package: str, module: str) -> bool:
+    return (ROOT / package.replace(".", "/") / module).exists()
+
+
+ABSENT = [kind for kind, package in PACKAGES.items() if _has(package, "absent.py")]
+MAKERS: Mapping[DeviceKind, Callable[[FakeClock], Simulator]] = {
+    DeviceKind.CAMERA: CameraSimulator,
+    DeviceKind.DOCUMENT_SCANNER: lambda _: DocumentScannerSimulator(),
     DeviceKind.FINGERPRINT: FingerprintSimulator,
     DeviceKind.PAYMENT: PaymentSimulator,
     DeviceKind.KEYPAD: lambda _: KeypadSimulator(),
@@ -38,9 +44,7 @@ MAKERS: Mapping[DeviceKind, Callable[[FakeClock], LinkedSimulator | PrinterSimul
 
 
 @asynccontextmanager
-async def simulated(
-    kind: DeviceKind, clock: FakeClock
-) -> AsyncIterator[tuple[Any, LinkedSimulator | PrinterSimulator]]:
+async def simulated(kind: DeviceKind, clock: FakeClock) -> AsyncIterator[tuple[Any, Simulator]]:
     simulator = MAKERS[kind](clock)
     await simulator.start()
     try:
@@ -56,6 +60,22 @@ async def quiet(waiting: "asyncio.Future[Any]", clock: FakeClock, seconds: float
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     return still
+
+
+def test_no_simulator_is_left_out() -> None:
+    written = {kind for kind, package in PACKAGES.items() if _has(package, "simulator.py")}
+    assert written == set(MAKERS)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PACKAGES if _has(PACKAGES[kind], "simulated.py")]
+)
+@pytest.mark.parametrize("address", ["", "127.0.0.1", "192.0.2.1:9100"])
+def test_a_simulated_driver_refuses_what_is_no_address_of_this_machine(
+    kind: DeviceKind, address: str, clock: FakeClock
+) -> None:
+    with pytest.raises(DriverRefused, match=f"^devices.{kind}: driver 'simulated': address is "):
+        make_driver(kind, {"driver": "simulated", "address": address}, clock)
 
 
 @pytest.mark.parametrize("kind", ABSENT)
@@ -84,7 +104,7 @@ async def test_every_watcher_hears_of_every_change(kind: DeviceKind, clock: Fake
     ):
         for statuses in (one, two):
             assert (await passing(clock, anext(statuses))).fault is None
-        simulator.unplug()
+        await perform(simulator, "unplug", {})
         faults = [(await passing(clock, anext(statuses))).fault for statuses in (one, two)]
         assert faults[0] is not None
         assert faults[0] is faults[1]
