@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hardware.failures import DeviceFailed
-from hardware.registry import make_driver
+from hardware.registry import DriverRefused, make_driver
 from hardware.speech import LOUDEST, Speech, SpeechFault, SpeechStatus, Utterance
 from hardware.speech.log import SpeechLog
 from kiosk.contracts.clock import Clock
@@ -200,6 +200,15 @@ class TestEverySpeakingDriver:
             await loudspeaker.next_player()
             status = await passing(clock, anext(statuses), at_most=10)
             assert status.fault is SpeechFault.NO_SOUND
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+@pytest.mark.parametrize("wrong", [{"player": "aplay -q"}, {"player": []}, {"patience": 0}])
+def test_settings_that_cannot_be_are_refused(
+    clock: FakeClock, name: str, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(DriverRefused, match=next(iter(wrong))):
+        make_driver(KIND, {"driver": name, **wrong}, clock)
 
 
 async def test_the_log_keeps_what_would_have_been_heard(make: Make) -> None:

@@ -1,5 +1,6 @@
 """pyttsx3 behind its fence: no file, no hang, no sound that goes on."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from hardware.speech import SpeechFault, Utterance
 from hardware.speech.pyttsx3_driver import Pyttsx3Speech, Settings, make
 from tests.fake_clock import FakeClock
 from tests.hardware.passing_time import passing
-from tests.hardware.speech.loudspeaker import Loudspeaker
+from tests.hardware.speech.loudspeaker import PATIENCE, Loudspeaker
 from tests.hardware.watching import watching
 
 HELLO = Utterance("Sie heißen Erika Mustermann und wohnen in Köln.", "de")
@@ -69,7 +70,13 @@ async def test_an_engine_that_hangs_is_killed(
     os.mkfifo(data / "phontab")
     monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
     async with watching(speech.watch()) as statuses:
-        status = await passing(clock, anext(statuses), at_most=10)
+        first = asyncio.ensure_future(anext(statuses))
+        async with asyncio.timeout(PATIENCE):  # opening waits for the one who reads
+            pipe = await asyncio.to_thread(os.open, data / "phontab", os.O_WRONLY)
+        try:
+            status = await passing(clock, first, at_most=10)
+        finally:
+            os.close(pipe)
         assert status.fault is SpeechFault.ENGINE_HUNG
 
 
