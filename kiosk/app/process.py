@@ -17,7 +17,7 @@ from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.receipts import Receipt
 from kiosk.contracts.supervision import EndReason, ExitCode, Go
-from kiosk.domain.events import DeviceChanged, Event, Touched
+from kiosk.domain.events import DeviceChanged, Event, StaffSeen, Touched
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Attract, Session
 from kiosk.presentation.present import present
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 FRAME = 1 / 60
 PORT_TAKEN = 0.1
 HANDOVER = 10.0
+HOURS_LOOK = 20.0
 REASONS = {
     "completed": EndReason.FINISHED,
     "left": EndReason.LEFT,
@@ -167,6 +168,7 @@ class SessionProcess:
         self._runner = runner
         self._voice = Voice(runner.place, runner.session)
         self._publisher = self._publish_conditions()
+        self._spawn(self._follow_hours(runner))
         stagehand = self._configuration.simulation.stagehand
         if stagehand:
             self._spawn(self._serve_stagehand(int(stagehand.rpartition(":")[2])))
@@ -198,6 +200,12 @@ class SessionProcess:
             await asyncio.Event().wait()
         finally:
             await hand.close()
+
+    async def _follow_hours(self, runner: SessionRunner) -> None:
+        """Tell the machine when staffed hours begin and end; an attract screen may stand for days."""
+        while True:
+            runner.feed(StaffSeen(self._configuration.site.is_staffed(self._clock.now())))
+            await self._clock.sleep(HOURS_LOOK)
 
     def _publish_conditions(self) -> ConditionPublisher:
         configuration = self._configuration

@@ -175,6 +175,13 @@ class RehearsalSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSeen:
+    """Staffed hours began or ended while nobody was at the terminal."""
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EidPrompted:
     prompt: EidPrompt
 
@@ -306,6 +313,7 @@ DeviceEvent = (
     | CardSeen
     | HeadsetSeen
     | RehearsalSeen
+    | StaffSeen
     | EidPrompted
     | IdentityRead
     | StepFailed

@@ -31,6 +31,7 @@ from kiosk.domain.events import (
     RetryPressed,
     ServiceChosen,
     SettingChosen,
+    StaffSeen,
     StepFailed,
     Timer,
     TimerExpired,
@@ -87,6 +88,8 @@ def _noted(session: Session, event: Event) -> Session:
             return replace(session, call=event)
         case RehearsalSeen(on):
             return replace(session, rehearsal=on)
+        case StaffSeen(present) if isinstance(session.stage, Attract):
+            return replace(session, site=replace(session.site, staffed=present))
         case _:
             return session
 
