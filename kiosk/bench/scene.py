@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
@@ -46,7 +47,8 @@ class Actor:
     async def when(self, said: type[SessionMessage]) -> float:
         """Answer the moment at which it said so, waiting for it if need be."""
         moment = self._moment(said)
-        await asyncio.wait({moment, self._gone}, timeout=PATIENCE, return_when="FIRST_COMPLETED")
+        either: set[asyncio.Future[Any]] = {moment, self._gone}
+        await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if not moment.done():
             raise NotMeasured(f"the session process never said {said.__name__}")
         return moment.result()
