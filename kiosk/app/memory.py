@@ -1,18 +1,14 @@
 """Opens the terminal's store with the keys that the configuration names."""
 
-import json
 import secrets
-from pathlib import Path
 
 from kiosk.config.model import Configuration
 from kiosk.contracts.clock import Clock
 from kiosk.session.records import Records
-from kiosk.store import Store, StoreSettings
-from kiosk.store.failures import KeyRefused
-from kiosk.store.sealing import PRODUCTION_BITS, AuthorityKey, authority_key
+from kiosk.store import DATABASE, Store, StoreSettings
+from kiosk.store.sealing import PRODUCTION_BITS, load_authority_key
 from kiosk.store.signing import make_device_key
 
-DATABASE = "terminal.db"
 DEMO_BITS = 2048
 
 
@@ -34,7 +30,10 @@ def open_store(configuration: Configuration, clock: Clock) -> Store:
         mode=shared,
     )
     bits = PRODUCTION_BITS if configuration.production else DEMO_BITS
-    authorities = {name: _authority(path, bits) for name, path in wanted.authorities.items()}
+    authorities = {
+        name: load_authority_key(path, minimum_bits=bits)
+        for name, path in wanted.authorities.items()
+    }
     return Store.open(
         wanted.state_dir / DATABASE,
         clock,
@@ -42,11 +41,3 @@ def open_store(configuration: Configuration, clock: Clock) -> Store:
         authorities=authorities,
         key=make_device_key(wanted.device_key),
     )
-
-
-def _authority(path: Path, bits: int) -> AuthorityKey:
-    try:
-        jwk = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise KeyRefused(f"{path}: the authority's public key cannot be read: {error}") from None
-    return authority_key(jwk, minimum_bits=bits)
