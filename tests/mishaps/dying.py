@@ -1,0 +1,260 @@
+"""Kills a session with SIGKILL at each of its boundaries, and looks what the next one makes of it.
+
+Run as `python -m tests.mishaps.dying JOURNEY FOLDER`, where FOLDER holds the authority's key as
+`private.jwk` and `public.jwk`. Boundaries are: before each effect, before and after each call to
+the store, before and after each order to the card terminal. Prints a line of JSON for each.
+"""
+
+import asyncio
+import importlib
+import itertools
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import cv2
+
+from hardware.camera.simulator import CameraSimulator
+from hardware.payment import Authorisation, PaymentOutcome, PaymentProgress, PaymentStatus
+from hardware.payment import PaymentTerminal as Terminal
+from hardware.simulation import WorldControl
+from kiosk.clock import SystemClock
+from kiosk.session.records import Records
+from kiosk.session.runner import Perform
+from kiosk.store import Store
+from kiosk.store.sealing import AuthorityKey, authority_key, read_jwk
+from kiosk.store.unsealing import PrivateKey
+from tests.mishaps.conftest import TEST_BITS
+from tests.mishaps.ledger import Ledger
+from tests.mishaps.rig import Visit, drivers, new_records, open_store, simulators, world
+from tests.mishaps.script import prepare, walk
+from tests.terminal import failures, services, texts
+
+MOST = 1000  # boundaries; no journey has so many
+LONGEST = 60  # seconds of a journey
+Answer = TypeVar("Answer")
+
+
+class Reaper:
+    """Counts boundaries and kills the process at the one it waits for."""
+
+    def __init__(self, moment: int, struck: Path) -> None:
+        self._left = moment
+        self._struck = struck
+
+    def passes(self, boundary: str) -> None:
+        if self._left == 0:
+            self._struck.write_text(boundary)
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._left -= 1
+
+    def at(self, perform: Perform) -> Perform:
+        """Answer the performer with a boundary before it."""
+
+        def performed(effect: Any) -> None:
+            self.passes(type(effect).__name__)
+            perform(effect)
+
+        return performed
+
+
+class MortalRecords(Records):
+    """The store, with a boundary before and after everything that it is asked and waited for."""
+
+    reaper: Reaper
+
+    async def _call(self, ask: Callable[[Store], Answer]) -> Answer:
+        self.reaper.passes("before the store")
+        answer = await super()._call(ask)
+        self.reaper.passes("after the store")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class MortalTerminal:
+    """The card terminal, with a boundary before and after each order; implements its port."""
+
+    terminal: Terminal
+    reaper: Reaper
+
+    async def authorise(
+        self, reference: str, cents: int, report: Callable[[PaymentProgress], None]
+    ) -> Authorisation:
+        def reported(progress: PaymentProgress) -> None:
+            self.reaper.passes(f"payment: {progress}")
+            report(progress)
+
+        self.reaper.passes("before authorise")
+        given = await self.terminal.authorise(reference, cents, reported)
+        self.reaper.passes("after authorise")
+        return given
+
+    async def confirm(self, reference: str) -> None:
+        self.reaper.passes("before confirm")
+        await self.terminal.confirm(reference)
+        self.reaper.passes("after confirm")
+
+    async def reverse(self, reference: str) -> None:
+        self.reaper.passes("before reverse")
+        await self.terminal.reverse(reference)
+        self.reaper.passes("after reverse")
+
+    async def outcome(self, reference: str) -> PaymentOutcome:
+        return await self.terminal.outcome(reference)
+
+    async def abort(self) -> None:
+        await self.terminal.abort()
+
+    def watch(self) -> AsyncIterator[PaymentStatus]:
+        return self.terminal.watch()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One journey, walked again and again; the card terminal is another process and lives on."""
+
+    journey: str
+    authority: AuthorityKey
+    private: PrivateKey
+    till: Mapping[str, Any]
+
+    def strike(self, moment: int, folder: Path) -> dict[str, object]:
+        """Have a session die at that boundary; answer where, and what was wrong afterwards."""
+        child = os.fork()
+        if child == 0:
+            self._die(moment, folder)
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        struck = folder / "struck"
+        return {
+            "killed": killed,
+            "exit": None if killed else os.waitstatus_to_exitcode(status),
+            "at": struck.read_text() if struck.exists() else "the end",
+            "flaws": asyncio.run(self._look(folder)),
+            "cases": Ledger(folder).cases(),
+        }
+
+    def _die(self, moment: int, folder: Path) -> None:
+        """Walk in a process of its own, which never returns from here."""
+        signal.alarm(LONGEST)
+        code = 1
+        try:
+            asyncio.run(self._walk(Reaper(moment, folder / "struck"), folder))
+            code = 0
+        except BaseException:  # noqa: BLE001 - whatever it is, this process must not go on as its parent
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    async def _walk(self, reaper: Reaper, folder: Path) -> None:
+        players = simulators("eid", "camera", "fingerprint", "printer")
+        if self.journey != "ausweis-vorerfassung":
+            del players["camera"], players["fingerprint"]
+        await prepare(self.journey, players)
+        async with world(players) as running:
+            devices = drivers({**running.tables(), "payment": self.till["devices"]["payment"]})
+            records = MortalRecords(lambda: open_store(folder, self.authority), os.urandom(8).hex())
+            records.reaper = reaper
+            visit = Visit(replace(devices, payment=MortalTerminal(devices.payment, reaper)), records)
+            performers = visit.runner._performers
+            visit.runner._performers = {
+                kind: reaper.at(perform) for kind, perform in performers.items()
+            }
+            try:
+                await visit.open()
+                await walk(visit, self.journey, players)
+            finally:
+                await visit.close()
+
+    async def _look(self, folder: Path) -> list[str]:
+        """Do as the next session does, then compare store and card terminal."""
+        devices = drivers({"payment": self.till["devices"]["payment"]})
+        visit = Visit(devices, new_records(folder, self.authority))
+        try:
+            settled = await visit.take_over()
+        finally:
+            await visit.close()
+        ledger = Ledger(folder)
+        flaws = ledger.flaws(self.private)
+        if not settled:
+            flaws.append("the payments could not be settled")
+        state = await WorldControl(self.till["control"], SystemClock()).state()
+        journal = state["payment"]["journal"]  # type: ignore[index]
+        return [*flaws, *disagreements(ledger, journal)]
+
+
+def disagreements(ledger: Ledger, journal: list[dict[str, str]]) -> list[str]:
+    """Answer where store and card terminal differ about this folder's payments."""
+    ours = ledger.payments()
+    charged = [e["reference"] for e in journal if e["outcome"] == "confirmed"]
+    held = [e["reference"] for e in journal if e["outcome"] == "authorised"]
+    kept = {reference for reference in charged if reference in ours}
+    flaws = [f"{reference} is still held by the card terminal" for reference in held]
+    if kept != ledger.paid_cases():
+        flaws.append(f"charged were {sorted(kept)}, paid for cases {sorted(ledger.paid_cases())}")
+    if kept != {reference for reference, state in ours.items() if state == "confirmed"}:
+        flaws.append(f"charged were {sorted(kept)}, the journal says {ours}")
+    return flaws
+
+
+def warm() -> None:
+    """Load what every session needs, once; without threads, which no fork survives."""
+    cv2.setNumThreads(0)
+    texts(), services(), failures()
+    for module in ("encoding", "finger", "guidance", "measure"):
+        importlib.import_module(f"kiosk.capture.{module}")
+    asyncio.run(CameraSimulator(SystemClock())._picture())
+
+
+def open_till(report: Path) -> tuple[int, Mapping[str, Any]]:
+    """Start the card terminal in a process of its own; answer its id and where it is."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            asyncio.run(_serve_till(writing))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        return child, json.loads(told.readline())
+
+
+async def _serve_till(writing: int) -> None:
+    players = simulators("payment")
+    players["payment"].automate()  # type: ignore[attr-defined] # an act of this simulator
+    async with world(players) as running:
+        os.write(writing, json.dumps(running.report()).encode() + b"\n")
+        os.close(writing)
+        await asyncio.Event().wait()
+
+
+def main(journey: str, folder: Path) -> int:
+    warm()
+    private = PrivateKey(read_jwk(folder / "private.jwk"))
+    authority = authority_key(read_jwk(folder / "public.jwk"), minimum_bits=TEST_BITS)
+    process, till = open_till(folder)
+    try:
+        lane = Lane(journey, authority, private, till)
+        for moment in itertools.takewhile(lambda n: n < MOST, itertools.count()):
+            place = folder / f"{moment:04d}"
+            place.mkdir()
+            struck = lane.strike(moment, place)
+            sys.stdout.write(json.dumps(struck) + "\n")
+            sys.stdout.flush()
+            if not struck["killed"]:
+                break
+    finally:
+        os.kill(process, signal.SIGTERM)
+        os.waitpid(process, 0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

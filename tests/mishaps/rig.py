@@ -1,0 +1,177 @@
+"""One terminal without its window: simulators, the real drivers, a real store, the session's runner."""
+
+import asyncio
+import dataclasses
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hardware.camera.simulator import CameraSimulator
+from hardware.eid.replay.rehearsal import Rehearsal
+from hardware.fingerprint.simulator import FingerprintSimulator
+from hardware.payment.simulator import PaymentSimulator
+from hardware.printer.simulator import PrinterSimulator
+from hardware.simulation.acts import Simulator
+from hardware.simulation.cast import Cast
+from hardware.simulation.eid_stage import EidStage
+from hardware.simulation.world import World
+from kiosk.clock import SystemClock
+from kiosk.contracts.devices import DeviceKind
+from kiosk.domain.events import DeviceChanged
+from kiosk.domain.machine import attract
+from kiosk.domain.state import Settings, Timing
+from kiosk.presentation.receipt import compose_receipt
+from kiosk.session.devices import Devices, make_devices
+from kiosk.session.records import Records
+from kiosk.session.runner import SessionRunner
+from kiosk.session.till_work import settle
+from kiosk.store import DATABASE, Store, StoreSettings
+from kiosk.store.sealing import AuthorityKey
+from kiosk.store.signing import make_device_key
+from tests.mishaps.citizen import Citizen
+from tests.mishaps.hasty_clock import HastyClock
+from tests.mishaps.ledger import DEVICE_KEY, Ledger
+from tests.terminal import NOW, site, texts
+
+PACE = 20.0  # of the people and of the session's own timers; the drivers have the machine's clock
+SETTINGS = StoreSettings(site="0042", link="https://terminal.example/q")
+# So long may the vending rule hold the money that no test has it given back by the card terminal.
+CONFIRM_WITHIN = 120.0 * PACE
+Tables = Mapping[str, Mapping[str, object]]
+
+
+def simulators(*wanted: str) -> dict[str, Simulator]:
+    """Answer the far ends of these devices; "eid" is card, reader and eID service at once.
+
+    Who reads the ID card is the real driver over recorded messages of a real AusweisApp.
+    """
+    people = HastyClock(PACE)
+    made: dict[str, Simulator] = {}
+    for name in wanted:
+        match name:
+            case "eid":
+                made[name] = EidStage(Rehearsal(SystemClock(), pace=0), 0)
+            case "camera":
+                made[name] = CameraSimulator(SystemClock())
+            case "fingerprint":
+                made[name] = FingerprintSimulator(people)
+            case "payment":
+                made[name] = PaymentSimulator(people, confirm_within=CONFIRM_WITHIN)
+            case "printer":
+                made[name] = PrinterSimulator()
+    assert len(made) == len(wanted), "there is no such simulator"
+    return made
+
+
+@asynccontextmanager
+async def world(players: Mapping[str, Simulator]) -> AsyncIterator[World]:
+    """Run the simulators, and a pad for signatures."""
+    cast = Cast(players, {DeviceKind.SIGNATURE: {"driver": "touch"}}, ())
+    running = World(cast, SystemClock())
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.stop()
+
+
+def open_store(folder: Path, authority: AuthorityKey) -> Store:
+    """Open the terminal's store as a session does."""
+    return Store.open(
+        folder / DATABASE,
+        SystemClock(),
+        SETTINGS,
+        authorities={"intake": authority, "handover": authority},
+        key=make_device_key(folder / DEVICE_KEY),
+    )
+
+
+def new_records(folder: Path, authority: AuthorityKey) -> Records:
+    return Records(lambda: open_store(folder, authority), secrets.token_hex(16))
+
+
+def drivers(tables: Tables) -> Devices:
+    """Make the real drivers that reach what the tables describe."""
+    return make_devices({DeviceKind(kind): table for kind, table in tables.items()}, SystemClock())
+
+
+class Visit:
+    """One session, from taking over the store to the erasure, as `kiosk.app.process` runs it."""
+
+    def __init__(self, devices: Devices, records: Records) -> None:
+        clock = HastyClock(PACE)
+        session = attract(dataclasses.replace(site(), timing=stretched()), Settings())
+        self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.citizen = Citizen(session)
+        self._clock = clock
+        self.runner = SessionRunner(
+            session,
+            devices,
+            records,
+            clock,
+            show=self.citizen.show,
+            begun=lambda: None,
+            erase=self._finish,
+            compose=lambda state: compose_receipt(state, texts()["de"], NOW),
+        )
+        self.citizen.feed = self.runner.feed
+
+    async def open(self) -> None:
+        """Put in order what the session before left, look at the devices, and open the doors."""
+        if not await self.take_over():
+            self.runner.feed(DeviceChanged(DeviceKind.PAYMENT, "payment.outcome_unknown"))
+        self.runner.watch(lambda: self._finish("crashed"), lambda _key: None)
+        self.runner.place.aside(self.runner.place.devices.eid.open())
+
+    async def take_over(self) -> bool:
+        """Put in order what the session before left; answer whether all payments are settled."""
+        place = self.runner.place
+        recovery = await place.records.recover()
+        return await settle(recovery.payments, place.devices.payment, place.records, self._clock)
+
+    async def close(self) -> None:
+        await self.runner.close()
+
+    def _finish(self, outcome: str) -> None:
+        if not self.over.done():
+            self.over.set_result(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """A terminal whose simulators run; each `visit` is the next citizen's session."""
+
+    folder: Path
+    authority: AuthorityKey
+    players: Mapping[str, Any]
+    tables: Tables
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.folder)
+
+    @asynccontextmanager
+    async def visit(self) -> AsyncIterator[Visit]:
+        visit = Visit(drivers(self.tables), new_records(self.folder, self.authority))
+        try:
+            await visit.open()
+            yield visit
+        finally:
+            await visit.close()
+
+
+@asynccontextmanager
+async def rig(folder: Path, authority: AuthorityKey, *wanted: str) -> AsyncIterator[Rig]:
+    """Set up a terminal with these devices; the others are absent."""
+    players = simulators(*wanted)
+    async with world(players) as running:
+        yield Rig(folder, authority, players, running.tables())
+
+
+def stretched() -> Timing:
+    """Answer the timers as they ship, in seconds of the session's hasty clock."""
+    shipped = dataclasses.asdict(Timing())
+    return Timing(**{name: type(value)(value * PACE) for name, value in shipped.items()})

@@ -1,0 +1,65 @@
+"""Walks a session along the demo's scripts, so that what the demo shows is what is tested."""
+
+import asyncio
+from collections.abc import Mapping
+
+from hardware.signature.recorded import signature
+from hardware.simulation.acts import Simulator, perform
+from kiosk.demo.scripts import SCRIPTS, Act, Appears, Picture, Script, Sign, Tap, Type, World
+from tests.mishaps.rig import Visit
+
+PAD_MM = (160.0, 50.0)
+BY_THEMSELVES = frozenset({"digits.ok"})  # the pad sends what was typed with its own key
+
+
+def script(journey: str) -> Script:
+    return next(script for script in SCRIPTS if script.journey == journey)
+
+
+async def prepare(journey: str, players: Mapping[str, Simulator]) -> None:
+    """Do in the simulated world what comes before the citizen."""
+    for act in script(journey).before:
+        await perform(players[act.device], act.act, act.arguments)
+
+
+async def walk(
+    visit: Visit, journey: str, players: Mapping[str, Simulator], until: str = ""
+) -> None:
+    """Walk the journey page by page, to its end or until a page is reached for the first time."""
+    for page in script(journey).pages:
+        await visit.citizen.at(page.page)
+        if page.page == until:
+            return
+        for act in page.acts:
+            await _do(visit, act, players)
+    assert not until, f"'{until}' is no page of {journey}"
+    outcome = await visit.over
+    assert outcome == "completed", outcome
+
+
+def sign(visit: Visit) -> None:
+    """Draw a signature on the pad."""
+    pen = visit.runner.place.devices.signature
+    for stroke in signature(*PAD_MM):
+        first, *rest = stroke
+        pen.begin(first.x, first.y)  # type: ignore[attr-defined] # the touch driver's own
+        for point in rest:
+            pen.extend(point.x, point.y)  # type: ignore[attr-defined]
+        pen.finish()  # type: ignore[attr-defined]
+
+
+async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
+    citizen = visit.citizen
+    match act:
+        case Tap(name) if name not in BY_THEMSELVES:
+            await citizen.presses(name)
+        case Type(words):
+            citizen.types(words)
+        case Sign():
+            sign(visit)
+        case World(device, name, arguments):
+            await perform(players[device], name, arguments)
+        case Appears(name):
+            await citizen.sees(lambda: name in citizen.offered, f"'{name}'")
+        case Tap() | Picture():
+            await asyncio.sleep(0)
