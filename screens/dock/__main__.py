@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.hardening import die_with_parent
 from screens import environment
 from screens.theme import DisplayProfile
 
@@ -15,6 +16,7 @@ LEAST, USUAL, MOST = 600, 1040, 4000
 
 
 def main() -> int:
+    die_with_parent(os.getppid())
     options = _options()
     if not LEAST <= options.height <= MOST:
         sys.stderr.write(f"The dock's height is from {LEAST} to {MOST} pixels.\n")

@@ -1,7 +1,6 @@
 """Holds the dock together: what the world tells goes to the window, what is pressed to the world."""
 
 import asyncio
-import os
 from collections.abc import Coroutine
 from contextlib import aclosing
 from pathlib import Path
@@ -13,15 +12,12 @@ from screens.dock.model import Act, Dock
 from screens.dock.panel import Hands, Panel
 from screens.dock.window import DockWindow
 
-PARENT_LOOK = 0.5
-
 
 class Desk:
     """One dock for the world at `address`; raises ValueError for what is no address."""
 
     def __init__(self, address: str, height: int, clock: Clock) -> None:
         self._world = WorldControl(address, clock)
-        self._clock = clock
         self._height = height
         self._dock = Dock(address)
         self._acting: set[asyncio.Task[None]] = set()
@@ -29,30 +25,17 @@ class Desk:
         self._window = DockWindow(height, self._lay_out, self._point_at, clock)
 
     async def run(self, shot: Path | None = None) -> None:
-        """Show the dock until its window is closed; with `shot`, until its picture is taken.
-
-        It also ends with the process that started it.
-        """
-        working = [
-            asyncio.create_task(self._watch(shot), name="dock"),
-            asyncio.create_task(self._parent_gone(), name="parent of the dock"),
-        ]
-        for task in working:
-            task.add_done_callback(lambda _: self._window.stop())
+        """Show the dock until its window is closed; with `shot`, until its picture is taken."""
+        watching = asyncio.create_task(self._watch(shot), name="dock")
+        watching.add_done_callback(lambda _: self._window.stop())
         try:
             await self._window.run()
         finally:
-            for task in (*working, *self._acting):
+            for task in (watching, *self._acting):
                 task.cancel()
-            await asyncio.gather(*working, *self._acting, return_exceptions=True)
-        for task in working:
-            if not task.cancelled():
-                task.result()
-
-    async def _parent_gone(self) -> None:
-        parent = os.getppid()
-        while os.getppid() == parent:
-            await self._clock.sleep(PARENT_LOOK)
+            await asyncio.gather(watching, *self._acting, return_exceptions=True)
+        if not watching.cancelled():
+            watching.result()
 
     async def _watch(self, shot: Path | None) -> None:
         async with aclosing(self._world.watch()) as states:
