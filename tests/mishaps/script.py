@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from hardware.signature.recorded import signature
 from hardware.simulation.acts import Simulator, perform
 from kiosk.demo.scripts import SCRIPTS, Act, Appears, Picture, Script, Sign, Tap, Type, World
+from kiosk.presentation.page import CameraView
+from tests.mishaps.citizen import text
 from tests.mishaps.rig import Visit
 
 PAD_MM = (160.0, 50.0)
@@ -51,6 +53,9 @@ def sign(visit: Visit) -> None:
 async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
     citizen = visit.citizen
     match act:
+        case Tap("shutter"):
+            await citizen.sees(lambda: _sees_oneself(visit), "the live picture")
+            await citizen.presses("shutter")
         case Tap(name) if name not in BY_THEMSELVES:
             await citizen.presses(name)
         case Type(words):
@@ -63,3 +68,11 @@ async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
             await citizen.sees(lambda: name in citizen.offered, f"'{name}'")
         case Tap() | Picture():
             await asyncio.sleep(0)
+
+
+def _sees_oneself(visit: Visit) -> bool:
+    blocks = visit.citizen.page.blocks
+    return any(
+        isinstance(block, CameraView) and block.hint != text("photo.guidance.starting")
+        for block in blocks
+    )

@@ -44,7 +44,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return failed(walk, "capture.at_counter", CloseCamera())
         case BackPressed() if step.phase is not PhotoPhase.SEALING:
             return Move(walk, (CloseCamera(),), Then.BACK)
-        case GuidanceChanged(hint, good) if step.phase in (PhotoPhase.LIVE, PhotoPhase.COUNTDOWN):
+        case GuidanceChanged(hint, good) if step.phase is not PhotoPhase.SEALING:
+            # Also while a shot is chosen: it is told on change only, and the next photo begins with it.
             return stay(walk, replace(step, hint=hint, good=good))
     if step.phase in (PhotoPhase.CHOOSING, PhotoPhase.SEALING):
         return _choosing(walk, step, event)
@@ -72,8 +73,7 @@ def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
         case PhotoPhase.CHOOSING, ShotChosen(handle) if handle in step.shots:
             return stay(walk, replace(step, chosen=handle))
         case PhotoPhase.CHOOSING, RetryPressed() if len(step.shots) < SHOTS:
-            live = replace(step, phase=PhotoPhase.LIVE, hint="photo.guidance.starting", good=False)
-            return stay(walk, live)
+            return stay(walk, replace(step, phase=PhotoPhase.LIVE))
         case PhotoPhase.CHOOSING, NextPressed():
             sealing = replace(step, phase=PhotoPhase.SEALING)
             return stay(
