@@ -17,7 +17,7 @@ def private_display() -> Iterator[str]:
     """Start an Xvfb on the first free number and answer its name; it ends with the block."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN]
-    command += ["-nolisten", "tcp", "-noreset", "-noreset", "-nocursor"]
+    command += ["-nolisten", "tcp", "-noreset", "-nocursor"]
     BUILD.mkdir(exist_ok=True)
     with os.fdopen(reading) as announced, (BUILD / LOG).open("wb") as log:
         try:

@@ -77,7 +77,9 @@ class Display:
 def display(request: pytest.FixtureRequest) -> Iterator[Display]:
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{request.param}x24"]
-    server = subprocess.Popen([*command, "-nolisten", "tcp", "-noreset"], pass_fds=(writing,), stderr=-3)
+    server = subprocess.Popen(
+        [*command, "-nolisten", "tcp", "-noreset"], pass_fds=(writing,), stderr=-3
+    )
     os.close(writing)
     with os.fdopen(reading) as told:
         name = f":{told.readline().strip()}"
