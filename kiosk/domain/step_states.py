@@ -52,6 +52,10 @@ class QuestionsStep:
     returning: bool = False
 
 
+STARTING = "photo.guidance.starting"
+"""The hint before the camera has shown anything."""
+
+
 class PhotoPhase(StrEnum):
     LIVE = "live"
     COUNTDOWN = "countdown"
@@ -63,7 +67,7 @@ class PhotoPhase(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PhotoStep:
     phase: PhotoPhase = PhotoPhase.LIVE
-    hint: str = "photo.guidance.starting"
+    hint: str = STARTING
     good: bool = False
     countdown: int = 0
     shots: tuple[str, ...] = ()

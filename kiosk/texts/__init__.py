@@ -12,6 +12,8 @@ from babel.numbers import format_currency
 
 RTL = frozenset({"ar", "fa"})
 CENTS = 100
+# Dates and amounts as read in Europe: 21/11/2026, not 11/21/26.
+WRITTEN_AS = {"en": "en_GB"}
 
 
 class TextMissing(LookupError):
@@ -26,7 +28,7 @@ class Texts:
         self.rtl = language in RTL
         self._catalogue = catalogue
         self._zone = zone
-        self._locale = Locale.parse(language)
+        self._locale = Locale.parse(WRITTEN_AS.get(language, language))
 
     def __call__(self, message: str, **values: object) -> str:
         """Answer the text with its placeholders filled. Raises TextMissing."""

@@ -8,6 +8,7 @@ from kiosk.domain.events import (
     Answered,
     CaptureSealed,
     DeviceChanged,
+    GuidanceChanged,
     PhotoTaken,
     StepFailed,
     Timer,
@@ -24,6 +25,7 @@ def at_photo() -> Citizen:
     citizen.happens(Answered("birthday", "1208"))
     citizen.presses("next")
     assert citizen.page.id == "photo.live"
+    citizen.happens(GuidanceChanged("photo.guidance.good", good=True))
     return citizen
 
 

@@ -30,6 +30,7 @@ from kiosk.domain.events import (
     EidPrompted,
     EidReplied,
     FingerTaken,
+    GuidanceChanged,
     IdentityRead,
     PaymentAuthorised,
     PaymentConfirmed,
@@ -154,7 +155,10 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
     citizen = Citizen()
     citizen.presses("touch", "service.ausweis-vorerfassung", "next", "option.passport", "next")
     citizen.does(Answered("birthday", "1208"))
-    citizen.presses("next", "shutter")
+    citizen.presses("next")
+    assert not citizen.offered()["shutter"].enabled
+    citizen.happens(GuidanceChanged("photo.guidance.good", good=True))
+    citizen.presses("shutter")
     citizen.happens(*[TimerExpired(Timer.SECOND)] * 3, PhotoTaken("photo1"))
     citizen.presses("retry", "shutter")
     citizen.happens(*[TimerExpired(Timer.SECOND)] * 3, PhotoTaken("photo2"))

@@ -21,7 +21,7 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
 from kiosk.domain.state import SealedCapture, Session, Walk
-from kiosk.domain.step_states import PhotoPhase, PhotoStep
+from kiosk.domain.step_states import STARTING, PhotoPhase, PhotoStep
 
 SHOTS = 3
 COUNTDOWN = 3
@@ -54,7 +54,7 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
 
 def _taking(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match step.phase, event:
-        case PhotoPhase.LIVE, ShutterPressed():
+        case PhotoPhase.LIVE, ShutterPressed() if sees(step):
             return stay(walk, replace(step, phase=PhotoPhase.COUNTDOWN, countdown=COUNTDOWN))
         case PhotoPhase.COUNTDOWN, TimerExpired(Timer.SECOND):
             if step.countdown > 1:
@@ -93,6 +93,11 @@ def kept(walk: Walk, kind: CaptureKind, capture_id: str) -> Walk:
 def sealed_as(walk: Walk, kind: CaptureKind, handle: str) -> SealCapture:
     """Answer the effect that encrypts a capture to the authority of this service."""
     return SealCapture(kind, handle, walk.service.destination)
+
+
+def sees(step: PhotoStep) -> bool:
+    """Answer whether the camera has shown something: before that there is nothing to take."""
+    return step.hint != STARTING
 
 
 def leave(_walk: Walk) -> tuple[Effect, ...]:

@@ -46,7 +46,12 @@ def _live(view: View, walk: Walk, step: PhotoStep) -> Page:
     hint = texts("photo.hold_still") if step.countdown else texts(step.hint)
     tone = Tone.GOOD if step.good or step.countdown else Tone.SUN
     shutter = Action(
-        "shutter", texts("action.shutter"), ShutterPressed(), icon="camera", tone=Tone.MAIN
+        "shutter",
+        texts("action.shutter"),
+        ShutterPressed(),
+        icon="camera",
+        tone=Tone.MAIN,
+        enabled=photo_rules.sees(step),
     )
     return view.step_page(
         walk,
