@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tooling import checks
 from tooling.display import private_display
 from tooling.environment import prepare
-from tooling.needs import BUILDING, HEADLESS, RUNNING
+from tooling.needs import BUILDING, HEADLESS, RUNNING, TESTING
 from tooling.pins import pin_all
 from tooling.places import PYTHON, ROOT, VENV
 from tooling.refusal import Refused
@@ -43,7 +43,7 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    prepare((*BUILDING, *RUNNING, *HEADLESS), "dev")
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev")
     return _python("pytest", arguments, drawn=True)
 
 
@@ -52,7 +52,7 @@ def check(arguments: list[str]) -> int:
     options.add_argument("--fast", action="store_true", help="leave out the end-to-end tests")
     options.add_argument("--static", action="store_true", help="leave out all tests of behaviour")
     chosen = options.parse_args(arguments)
-    prepare((*BUILDING, *RUNNING, *HEADLESS), "dev")
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev")
     selection = checks.STATIC if chosen.static else (*checks.STATIC, checks.tests(fast=chosen.fast))
     with private_display() as display:
         return checks.run_checks(selection, {**os.environ, "DISPLAY": display})
@@ -93,7 +93,7 @@ def fix(arguments: list[str]) -> int:
 
 def setup(arguments: list[str]) -> int:
     _no_arguments("setup", arguments)
-    prepare((*BUILDING, *RUNNING, *HEADLESS), "dev", again=True)
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev", again=True)
     print("All is in place; ./dev lists the commands.")
     return 0
 

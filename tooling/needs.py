@@ -44,6 +44,7 @@ RUNNING = (
     Need("libgl1-mesa-dri", "drawing without a graphics card"),
     Need("libmtdev1", "touch screens"),
     Need("libglib2.0-0", "the camera's picture library"),
+    Need("libfribidi0", "setting text as everywhere else"),
     Need("pcscd", "card readers", without="card reader and eID answer from a record"),
     Need("vsmartcard-vpcd", "the test card", without="the eID answers from a record"),
     Need("ausweisapp2", "the real eID", without="the eID answers from a record"),
@@ -51,6 +52,12 @@ RUNNING = (
 )
 
 HEADLESS = (Need("xvfb", "a display where there is none"),)
+
+TESTING = (
+    *HEADLESS,
+    Need("systemd", "verifying the units", without="the units' tests are skipped"),
+    Need("xdotool", "clicking in windows", without="the dev dock's window tests are skipped"),
+)
 
 
 def missing_from(needs: Iterable[Need], present: Iterable[str]) -> tuple[Need, ...]:
