@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tooling import checks
 from tooling.display import private_display
-from tooling.environment import prepare
+from tooling.environment import compile_bytecode, prepare
 from tooling.needs import BUILDING, HEADLESS, RUNNING, TESTING
 from tooling.pins import pin_all
 from tooling.places import PYTHON, ROOT, VENV
@@ -66,6 +66,8 @@ def shots(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal")
+    if not _asks_for_help(arguments):
+        compile_bytecode()
     return _python("kiosk.bench", arguments, drawn=True)
 
 

@@ -119,9 +119,7 @@ def _install_requirements(stamp: Stamp, files: Sequence[str]) -> None:
         if stamp.requirements.get(name) != fingerprint(name):
             _install_file(name)
             stamp.requirements[name] = fingerprint(name)
-    with stage("Bytecode"):
-        places = [str(ROOT / package) for package in PACKAGES]
-        run_logged([str(PYTHON), "-m", "compileall", "-q", *places], LOG)
+    compile_bytecode()
 
 
 def _install_file(name: str) -> None:
@@ -144,6 +142,13 @@ def _install_file(name: str) -> None:
 
         run_logged([*command, "-r", str(path)], LOG, watch=count)
         running.count = str(total)
+
+
+def compile_bytecode() -> None:
+    """Compile what changed, as an installed terminal has it."""
+    with stage("Bytecode"):
+        places = [str(ROOT / package) for package in PACKAGES]
+        run_logged([str(PYTHON), "-m", "compileall", "-q", *places], LOG)
 
 
 def _compile_catalogues() -> None:
