@@ -129,6 +129,7 @@ class _Stream(_Capture):
             # It opened, and what it then sends cannot be decoded.
             opened = self._capture is not None and self._capture.isOpened()
             if opened and failed.fault is CameraFault.UNPLUGGED:
+                self._ring()  # or it was pulled out just now
                 raise DeviceFailed(CameraFault.WRONG_FORMAT) from None
             raise
 
@@ -158,6 +159,7 @@ class _Stream(_Capture):
         )
         if not self._capture.isOpened():
             waited = time.perf_counter() - began >= 0.9 * self._wanted.patience
+            self._ring()  # it may have been pulled out while it was opened
             raise DeviceFailed(CameraFault.NO_PICTURES if waited else CameraFault.WRONG_FORMAT)
 
     def _ring(self) -> None:

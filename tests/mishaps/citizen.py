@@ -66,8 +66,11 @@ class Citizen:
     async def presses(self, *names: str) -> None:
         """Press one after the other, each as soon as it is offered."""
         for name in names:
-            await self.sees(lambda name=name: name in self.offered, f"'{name}'")
+            await self.sees_offered(name)
             self.feed(self.offered[name].intent)
+
+    async def sees_offered(self, name: str) -> None:
+        await self.sees(lambda: name in self.offered, f"'{name}'")
 
     def types(self, words: str) -> None:
         """Type into the field or the pad for digits that the page has."""

@@ -6,23 +6,21 @@ the store, before and after each order to the card terminal. Prints a line of JS
 """
 
 import asyncio
-import importlib
-import itertools
 import json
 import os
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import cv2
 
-from hardware.camera.simulator import CameraSimulator
-from hardware.payment import Authorisation, PaymentOutcome, PaymentProgress, PaymentStatus
-from hardware.payment import PaymentTerminal as Terminal
+from hardware.camera.portrait.person import take_picture
+from hardware.camera.portrait.sitting import Sitting
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
 from kiosk.session.records import Records
@@ -32,9 +30,9 @@ from kiosk.store.sealing import AuthorityKey, authority_key, read_jwk
 from kiosk.store.unsealing import PrivateKey
 from tests.mishaps.conftest import TEST_BITS
 from tests.mishaps.ledger import Ledger
+from tests.mishaps.overheard import OverheardTerminal
 from tests.mishaps.rig import Visit, drivers, new_records, open_store, simulators, world
 from tests.mishaps.script import prepare, walk
-from tests.terminal import failures, services, texts
 
 MOST = 1000  # boundaries; no journey has so many
 LONGEST = 60  # seconds of a journey
@@ -77,45 +75,6 @@ class MortalRecords(Records):
 
 
 @dataclass(frozen=True, slots=True)
-class MortalTerminal:
-    """The card terminal, with a boundary before and after each order; implements its port."""
-
-    terminal: Terminal
-    reaper: Reaper
-
-    async def authorise(
-        self, reference: str, cents: int, report: Callable[[PaymentProgress], None]
-    ) -> Authorisation:
-        def reported(progress: PaymentProgress) -> None:
-            self.reaper.passes(f"payment: {progress}")
-            report(progress)
-
-        self.reaper.passes("before authorise")
-        given = await self.terminal.authorise(reference, cents, reported)
-        self.reaper.passes("after authorise")
-        return given
-
-    async def confirm(self, reference: str) -> None:
-        self.reaper.passes("before confirm")
-        await self.terminal.confirm(reference)
-        self.reaper.passes("after confirm")
-
-    async def reverse(self, reference: str) -> None:
-        self.reaper.passes("before reverse")
-        await self.terminal.reverse(reference)
-        self.reaper.passes("after reverse")
-
-    async def outcome(self, reference: str) -> PaymentOutcome:
-        return await self.terminal.outcome(reference)
-
-    async def abort(self) -> None:
-        await self.terminal.abort()
-
-    def watch(self) -> AsyncIterator[PaymentStatus]:
-        return self.terminal.watch()
-
-
-@dataclass(frozen=True, slots=True)
 class Lane:
     """One journey, walked again and again; the card terminal is another process and lives on."""
 
@@ -123,6 +82,12 @@ class Lane:
     authority: AuthorityKey
     private: PrivateKey
     till: Mapping[str, Any]
+    portrait: Path
+
+    def warm(self, folder: Path) -> None:
+        """Walk it once without any death: what every session loads is then loaded for all."""
+        asyncio.run(self._walk(Reaper(-1, folder / "struck"), folder))
+        assert threading.active_count() == 1, "a thread would not survive a fork"
 
     def strike(self, moment: int, folder: Path) -> dict[str, object]:
         """Have a session die at that boundary; answer where, and what was wrong afterwards."""
@@ -153,15 +118,17 @@ class Lane:
             os._exit(code)
 
     async def _walk(self, reaper: Reaper, folder: Path) -> None:
-        players = simulators("eid", "camera", "fingerprint", "printer")
-        if self.journey != "ausweis-vorerfassung":
-            del players["camera"], players["fingerprint"]
+        players = simulators("eid", "fingerprint", "printer")
         await prepare(self.journey, players)
         async with world(players) as running:
-            devices = drivers({**running.tables(), "payment": self.till["devices"]["payment"]})
+            camera = {"driver": "opencv", "source": str(self.portrait)}
+            payment = self.till["devices"]["payment"]
+            devices = drivers({**running.tables(), "camera": camera, "payment": payment})
             records = MortalRecords(lambda: open_store(folder, self.authority), os.urandom(8).hex())
             records.reaper = reaper
-            visit = Visit(replace(devices, payment=MortalTerminal(devices.payment, reaper)), records)
+            visit = Visit(
+                replace(devices, payment=OverheardTerminal(devices.payment, reaper.passes)), records
+            )
             performers = visit.runner._performers
             visit.runner._performers = {
                 kind: reaper.at(perform) for kind, perform in performers.items()
@@ -203,16 +170,7 @@ def disagreements(ledger: Ledger, journal: list[dict[str, str]]) -> list[str]:
     return flaws
 
 
-def warm() -> None:
-    """Load what every session needs, once; without threads, which no fork survives."""
-    cv2.setNumThreads(0)
-    texts(), services(), failures()
-    for module in ("encoding", "finger", "guidance", "measure"):
-        importlib.import_module(f"kiosk.capture.{module}")
-    asyncio.run(CameraSimulator(SystemClock())._picture())
-
-
-def open_till(report: Path) -> tuple[int, Mapping[str, Any]]:
+def open_till() -> tuple[int, Mapping[str, Any]]:
     """Start the card terminal in a process of its own; answer its id and where it is."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -236,13 +194,17 @@ async def _serve_till(writing: int) -> None:
 
 
 def main(journey: str, folder: Path) -> int:
-    warm()
+    cv2.setNumThreads(0)  # its threads would not survive a fork
+    portrait = folder / "portrait.png"
+    cv2.imwrite(str(portrait), take_picture(Sitting().pose(0)))
     private = PrivateKey(read_jwk(folder / "private.jwk"))
     authority = authority_key(read_jwk(folder / "public.jwk"), minimum_bits=TEST_BITS)
-    process, till = open_till(folder)
+    process, till = open_till()
     try:
-        lane = Lane(journey, authority, private, till)
-        for moment in itertools.takewhile(lambda n: n < MOST, itertools.count()):
+        lane = Lane(journey, authority, private, till, portrait)
+        (folder / "warm").mkdir()
+        lane.warm(folder / "warm")
+        for moment in range(MOST):
             place = folder / f"{moment:04d}"
             place.mkdir()
             struck = lane.strike(moment, place)

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ from kiosk.store.signing import make_device_key
 from tests.mishaps.citizen import Citizen
 from tests.mishaps.hasty_clock import HastyClock
 from tests.mishaps.ledger import DEVICE_KEY, Ledger
+from tests.mishaps.overheard import OverheardTerminal
 from tests.terminal import NOW, site, texts
 
 PACE = 20.0  # of the people and of the session's own timers; the drivers have the machine's clock
@@ -43,17 +44,18 @@ CONFIRM_WITHIN = 120.0 * PACE
 Tables = Mapping[str, Mapping[str, object]]
 
 
-def simulators(*wanted: str) -> dict[str, Simulator]:
+def simulators(*wanted: str, eid_pace: float = 0.0) -> dict[str, Simulator]:
     """Answer the far ends of these devices; "eid" is card, reader and eID service at once.
 
-    Who reads the ID card is the real driver over recorded messages of a real AusweisApp.
+    Who reads the ID card is the real driver over recorded messages of a real AusweisApp, with the
+    recorded pauses stretched by `eid_pace`.
     """
     people = HastyClock(PACE)
     made: dict[str, Simulator] = {}
     for name in wanted:
         match name:
             case "eid":
-                made[name] = EidStage(Rehearsal(SystemClock(), pace=0), 0)
+                made[name] = EidStage(Rehearsal(SystemClock(), eid_pace), 0)
             case "camera":
                 made[name] = CameraSimulator(SystemClock())
             case "fingerprint":
@@ -101,9 +103,9 @@ def drivers(tables: Tables) -> Devices:
 class Visit:
     """One session, from taking over the store to the erasure, as `kiosk.app.process` runs it."""
 
-    def __init__(self, devices: Devices, records: Records) -> None:
-        clock = HastyClock(PACE)
-        session = attract(dataclasses.replace(site(), timing=stretched()), Settings())
+    def __init__(self, devices: Devices, records: Records, pace: float = PACE) -> None:
+        clock = HastyClock(pace)
+        session = attract(dataclasses.replace(site(), timing=stretched(pace)), Settings())
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.citizen = Citizen(session)
         self._clock = clock
@@ -154,8 +156,14 @@ class Rig:
         return Ledger(self.folder)
 
     @asynccontextmanager
-    async def visit(self) -> AsyncIterator[Visit]:
-        visit = Visit(drivers(self.tables), new_records(self.folder, self.authority))
+    async def visit(
+        self, at_the_till: Callable[[str], None] = lambda _boundary: None, *, pace: float = PACE
+    ) -> AsyncIterator[Visit]:
+        """Let the next citizen come; `at_the_till` hears of each act of the card terminal's driver."""
+        devices = drivers(self.tables)
+        overheard = OverheardTerminal(devices.payment, at_the_till)
+        devices = dataclasses.replace(devices, payment=overheard)
+        visit = Visit(devices, new_records(self.folder, self.authority), pace)
         try:
             await visit.open()
             yield visit
@@ -164,14 +172,16 @@ class Rig:
 
 
 @asynccontextmanager
-async def rig(folder: Path, authority: AuthorityKey, *wanted: str) -> AsyncIterator[Rig]:
+async def rig(
+    folder: Path, authority: AuthorityKey, *wanted: str, eid_pace: float = 0.0
+) -> AsyncIterator[Rig]:
     """Set up a terminal with these devices; the others are absent."""
-    players = simulators(*wanted)
+    players = simulators(*wanted, eid_pace=eid_pace)
     async with world(players) as running:
         yield Rig(folder, authority, players, running.tables())
 
 
-def stretched() -> Timing:
+def stretched(pace: float) -> Timing:
     """Answer the timers as they ship, in seconds of the session's hasty clock."""
     shipped = dataclasses.asdict(Timing())
-    return Timing(**{name: type(value)(value * PACE) for name, value in shipped.items()})
+    return Timing(**{name: type(value)(value * pace) for name, value in shipped.items()})

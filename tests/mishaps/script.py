@@ -1,6 +1,5 @@
 """Walks a session along the demo's scripts, so that what the demo shows is what is tested."""
 
-import asyncio
 from collections.abc import Mapping
 
 from hardware.signature.recorded import signature
@@ -25,10 +24,21 @@ async def prepare(journey: str, players: Mapping[str, Simulator]) -> None:
 
 
 async def walk(
-    visit: Visit, journey: str, players: Mapping[str, Simulator], until: str = ""
+    visit: Visit,
+    journey: str,
+    players: Mapping[str, Simulator],
+    *,
+    since: str = "",
+    until: str = "",
 ) -> None:
-    """Walk the journey page by page, to its end or until a page is reached for the first time."""
-    for page in script(journey).pages:
+    """Walk the journey page by page, to its end or until a page is reached for the first time.
+
+    `since` is the page where the citizen is by now, if it is not the first one.
+    """
+    pages = script(journey).pages
+    if since:
+        pages = pages[next(n for n, page in enumerate(pages) if page.page == since) :]
+    for page in pages:
         await visit.citizen.at(page.page)
         if page.page == until:
             return
@@ -54,7 +64,7 @@ async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
     citizen = visit.citizen
     match act:
         case Tap("shutter"):
-            await citizen.sees(lambda: _sees_oneself(visit), "the live picture")
+            await citizen.sees(lambda: sees_oneself(visit), "the live picture")
             await citizen.presses("shutter")
         case Tap(name) if name not in BY_THEMSELVES:
             await citizen.presses(name)
@@ -65,12 +75,13 @@ async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
         case World(device, name, arguments):
             await perform(players[device], name, arguments)
         case Appears(name):
-            await citizen.sees(lambda: name in citizen.offered, f"'{name}'")
+            await citizen.sees_offered(name)
         case Tap() | Picture():
-            await asyncio.sleep(0)
+            pass
 
 
-def _sees_oneself(visit: Visit) -> bool:
+def sees_oneself(visit: Visit) -> bool:
+    """Answer whether the live picture is there and judged."""
     blocks = visit.citizen.page.blocks
     return any(
         isinstance(block, CameraView) and block.hint != text("photo.guidance.starting")

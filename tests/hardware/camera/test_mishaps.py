@@ -1,6 +1,7 @@
 """Every mishap of the camera, before and while it is filmed with: the right fault, and its end."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -167,3 +168,20 @@ async def test_the_loop_runs_on_while_a_hanging_camera_opens(
     with pytest.raises(DeviceFailed):
         opening.result()
     assert turns > 20
+
+
+async def test_a_camera_that_goes_while_it_is_opened_was_unplugged() -> None:
+    """It answers the first ring only: what ffmpeg then finds is no wrong format, but nothing."""
+    rung = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{rung.getsockname()[1]}/camera"
+
+    def answer_once() -> None:
+        with rung:
+            rung.accept()[0].close()
+
+    going = asyncio.create_task(asyncio.to_thread(answer_once))
+    camera = make(Settings(source=url, patience=IMPATIENT), SystemClock())
+    with pytest.raises(DeviceFailed) as failed:
+        await camera.open()
+    await going
+    assert failed.value.fault is CameraFault.NOT_FOUND
