@@ -47,11 +47,13 @@ class Autopilot:
         self._out = out
         self._tell = tell
         self._tapped = ""
+        self._pictured = ""
 
     async def walk(self, script: Script) -> Walked:
         """Walk one journey from the attract screen; its `outcome` is "stuck" where it came to none."""
         started = self._clock.monotonic()
         walked = Walked(script.journey, "walked", 0.0)
+        self._pictured = ""
         folder = self._out / script.journey
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -72,18 +74,22 @@ class Autopilot:
     async def _arrive(self, place: At, walked: Walked, folder: Path) -> None:
         """Wait for the page; picture it and every page on the way to it."""
         deadline = self._clock.monotonic() + PATIENCE
-        seen = ""
+        page = ""
         while self._clock.monotonic() < deadline:
             page = await self._page()
-            if page and page != seen:
-                seen = page
+            if page and page != self._pictured:
                 await self._picture(page, walked, folder)
+                if await self._page() != page:  # it passed while the picture was taken
+                    (self._out / walked.screens.pop()).unlink()
+                    continue
+                self._pictured = page
+                self._tell(f"{walked.journey}: {page}")
             if page == place.page:
                 return
             if page == "failure":
                 raise Stuck(f"a failure came where '{place.page}' should be (see its picture)")
             await self._clock.sleep(LOOK)
-        raise Stuck(f"page '{place.page}' did not come; '{seen}' was there last")
+        raise Stuck(f"page '{place.page}' did not come; '{page}' was there last")
 
     async def _do(self, act: Act, walked: Walked, folder: Path) -> None:
         match act:
@@ -105,6 +111,7 @@ class Autopilot:
                 await self._appears(name)
             case Picture(name):
                 await self._picture(name, walked, folder)
+                self._tell(f"{walked.journey}: {name}")
 
     async def _appears(self, name: str) -> None:
         deadline = self._clock.monotonic() + PATIENCE
@@ -118,7 +125,6 @@ class Autopilot:
         file = folder / f"{len(walked.screens) + 1:02d}-{name}.png"
         await self._hand.shot(file)
         walked.screens.append(str(file.relative_to(self._out)))
-        self._tell(f"{walked.journey}: {name}")
 
     async def _page(self) -> str:
         return await self._hand.page()

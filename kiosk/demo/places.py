@@ -12,18 +12,21 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 
 class Places:
-    """One folder for everything; `out` is where a headless run leaves its pictures and cases."""
+    """One folder for everything; `out` is where a headless run leaves what outlives it.
+
+    That is what was printed, logged and delivered, and the authority's keys to open it.
+    """
 
     def __init__(self, home: Path, out: Path | None = None) -> None:
         self.home = home
         self.run = home / "run"
         self.state = home / "state"
-        self.delivered = home / "delivered"
+        self.delivered = (out or home) / "delivered"
         self.slips = (out or home) / "receipts"
         self.logs = (out or home) / "logs"
         self.configuration = self.run / "terminal.toml"
-        self.public_key = home / "authority.public.jwk"
-        self.private_key = home / "authority.private.jwk"
+        self.public_key = (out or home) / "authority.public.jwk"
+        self.private_key = (out or home) / "authority.private.jwk"
         self.event_key = self.state / "device.pub"
         self.database = self.state / "terminal.db"
 

@@ -93,11 +93,18 @@ async def open_house(home: Path, *, camera: str = "", eid: str = "auto") -> Asyn
             environment.setenv("HOME", str(scratch))
             agent = await _start_agent(places)
             await processes.start_terminal()
+        pids = {name: processes._running[name].pid for name in ("terminal", "courier")}
         house = House(
-            places, scratch, WorldControl(world["control"], clock), hand, clock,
-            *(psutil.Process(processes._running[name].pid) for name in ("terminal", "courier")),
-            psutil.Process(agent.pid), tuple(world["notes"]),
-        )  # fmt: skip
+            places=places,
+            scratch=scratch,
+            world=WorldControl(world["control"], clock),
+            hand=hand,
+            clock=clock,
+            supervisor=psutil.Process(pids["terminal"]),
+            courier=psutil.Process(pids["courier"]),
+            agent=psutil.Process(agent.pid),
+            notes=tuple(world["notes"]),
+        )
         await house.ready()
         await house.world.act("payment", "automate")
         yield house

@@ -136,7 +136,9 @@ async def test_name_answers_and_pin_are_gone_with_the_citizen(watched_house: Hou
 async def test_the_photo_is_gone_with_the_citizen(watched_house: House, picture: Path) -> None:
     house = watched_house
     known = {path.parent for path in house.places.delivered.rglob("manifest.json")}
-    raw = {"pixels": runs(cv2.imread(str(picture)).tobytes())}
+    noise = cv2.imread(str(picture))
+    assert noise is not None
+    raw = {"pixels": runs(noise.tobytes())}
     assert left_over(house, raw) == []
     citizen = Visit(house)
     await citizen.begins()
