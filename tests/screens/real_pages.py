@@ -19,21 +19,26 @@ from kiosk.contracts.eid import (
     SecretKind,
 )
 from kiosk.domain import events as ev
-from kiosk.domain.state import Walking
+from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
 from kiosk.presentation.page import Field, Page, PinPad
 from tests.actions import actions
 from tests.journeys.test_services import ERIKA, PROVIDER, STORED
-from tests.terminal import Citizen, failures
+from tests.terminal import Citizen, failures, page_of
 
 WALKS, STEPS = 140, 45
 
 
-@cache
 def real_pages() -> tuple[Page, ...]:
     """Answer one page of every kind that was met: by its id, its blocks and its actions."""
+    return tuple(page_of(session) for session in real_sessions())
+
+
+@cache
+def real_sessions() -> tuple[Session, ...]:
+    """Answer the sessions that show the real pages."""
     dice = random.Random(91379)  # noqa: S311 - a test's dice
-    met: dict[tuple[object, ...], Page] = {}
+    met: dict[tuple[object, ...], Session] = {}
     for walk in range(WALKS):
         citizen = Citizen()
         if walk % 2:
@@ -44,7 +49,7 @@ def real_pages() -> tuple[Page, ...]:
             page = citizen.page
             kinds = tuple(type(block) for block in page.blocks)
             offered = tuple(action.id for action in actions(page))
-            met.setdefault((page.id, page.look.language, kinds, len(offered)), page)
+            met.setdefault((page.id, page.look.language, kinds, len(offered)), citizen.session)
             event = _next(page, dice)
             if isinstance(event, ev.EidPrompted) and _task_is_open(citizen):
                 continue  # the eID client says nothing before it is told what is to be done

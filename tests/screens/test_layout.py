@@ -2,30 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 
 from kiosk.presentation.page import Look, Page
-from screens import leaves
 from screens.gallery import gallery
-from screens.geometry import Box
-from screens.semantics import Role
-from screens.sheet import Sheet
-from screens.theme import (
-    GAP_MM,
-    KEY_MM,
-    LANDSCAPE,
-    PORTRAIT,
-    TARGET_MM,
-    TEXT_SIZES,
-    DisplayProfile,
+from screens.theme import LANDSCAPE, PORTRAIT, TEXT_SIZES, DisplayProfile
+from tests.screens.laid_out import (
+    every_part,
+    no_text_is_cut,
+    targets_are_large_and_apart,
+    text_stays_inside,
 )
-from screens.typesetting import measure
 from tests.screens.real_pages import real_pages
 from tests.screens.sheets import Setting, longer
-
-PIXEL = 1.01  # millimetres are rounded to pixels
 
 
 def pages() -> Iterator[tuple[str, Page]]:
@@ -41,16 +31,6 @@ def pages() -> Iterator[tuple[str, Page]]:
 PAGES = dict(pages())
 
 
-def every_part(page: Page, profile: DisplayProfile, size: str) -> list[Sheet]:
-    """Answer the page's sheets: one, or as many as it had to be cut into."""
-    setting = Setting(replace(page, look=replace(page.look, text_size=size)), profile)
-    sheets = [setting.sheet]
-    while len(sheets) < setting.view.pager.parts:
-        setting.press("more.down")
-        sheets.append(setting.sheet)
-    return sheets
-
-
 every = pytest.mark.parametrize("name", PAGES)
 profiles = pytest.mark.parametrize("profile", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
 sizes = pytest.mark.parametrize("size", TEXT_SIZES)
@@ -63,16 +43,7 @@ def test_no_text_is_cut_and_none_lies_over_another(
     name: str, profile: DisplayProfile, size: str
 ) -> None:
     for sheet in every_part(PAGES[name], profile, size):
-        texts = [leaf for leaf in sheet.leaves if isinstance(leaf, leaves.Text)]
-        assert texts
-        for text in texts:
-            face = text.set.face
-            widest = max(measure(line, face.weight, face.size) for line in text.set.lines)
-            assert widest <= text.box.w, f"{text.set.lines} is wider than its place"
-            assert on_display(text.box, profile), f"{text.set.lines} leaves the display"
-        for one, other in combinations(texts, 2):
-            overlap = ink(one).meets(ink(other))
-            assert not overlap, f"{one.set.lines} lies over {other.set.lines}"
+        no_text_is_cut(sheet)
 
 
 @every
@@ -82,32 +53,15 @@ def test_text_stays_inside_the_surface_it_stands_on(
     name: str, profile: DisplayProfile, size: str
 ) -> None:
     for sheet in every_part(PAGES[name], profile, size):
-        surfaces = [s for s in sheet.leaves if isinstance(s, leaves.Surface) and s.radius]
-        for text in (leaf for leaf in sheet.leaves if isinstance(leaf, leaves.Text)):
-            for surface in surfaces:
-                if surface.box.meets(ink(text)) and surface.box.h > text.set.face.size // 2:
-                    assert inside(ink(text), surface.box), (
-                        f"{text.set.lines} reaches over the edge of its box"
-                    )
+        text_stays_inside(sheet)
 
 
 @every
 @profiles
 @sizes
 def test_targets_are_large_and_apart(name: str, profile: DisplayProfile, size: str) -> None:
-    mm = profile.mm_per_px * PIXEL
     for sheet in every_part(PAGES[name], profile, size):
-        roles = {node.id: node.role for node in sheet.nodes}
-        presses = [target for target in sheet.targets if target.plane is None]
-        assert len({target.id for target in sheet.targets}) == len(sheet.targets)
-        for target in presses:
-            least = KEY_MM if roles[target.id] is Role.KEY else TARGET_MM
-            assert target.box.h * mm >= least, f"{target.id} is {target.box.h * mm:.1f} mm high"
-            assert target.box.w * mm >= least, f"{target.id} is {target.box.w * mm:.1f} mm wide"
-            assert on_display(target.box, profile), f"{target.id} leaves the display"
-        for one, other in combinations(presses, 2):
-            apart = distance(one.box, other.box) * mm
-            assert apart >= GAP_MM, f"{one.id} is {apart:.1f} mm from {other.id}"
+        targets_are_large_and_apart(sheet)
 
 
 def test_the_random_walk_meets_most_pages_that_there_are() -> None:
@@ -165,32 +119,3 @@ def test_reading_from_the_right_turns_the_page_but_not_the_digits() -> None:
     page = next(p for p in gallery(Look("ar", rtl=True)) if p.id == "question.authority")
     boxes = {target.id: target.box for target in Setting(page).sheet.targets}
     assert boxes["key.q"].x < boxes["key.w"].x < boxes["key.p"].x
-
-
-def distance(one: Box, other: Box) -> int:
-    """Answer the pixels between two boxes, negative where they overlap."""
-    across = max(other.x - one.right, one.x - other.right)
-    down = max(other.y - one.bottom, one.y - other.bottom)
-    return max(across, down)
-
-
-def ink(text: leaves.Text) -> Box:
-    """Answer where the letters are: lines have room above and below them."""
-    width = text.set.width
-    free = text.box.w - width
-    x = text.box.x + {"start": 0, "centre": free // 2, "end": free}[text.align]
-    spare = (text.set.face.line - text.set.face.size) // 2 + text.set.face.size // 6
-    return Box(x, text.box.y + spare, width, max(1, text.box.h - 2 * spare))
-
-
-def inside(inner: Box, outer: Box) -> bool:
-    return (
-        inner.x >= outer.x
-        and inner.right <= outer.right
-        and inner.y >= outer.y
-        and inner.bottom <= outer.bottom
-    )
-
-
-def on_display(box: Box, profile: DisplayProfile) -> bool:
-    return inside(box, Box(0, 0, profile.width, profile.height))
