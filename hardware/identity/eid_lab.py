@@ -5,8 +5,6 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-import requests
-
 from hardware.failures import DeviceFailed
 from hardware.identity import IdentityFault, IdentityStatus
 from hardware.identity.personal_data import PersonalDataError, identity, operations
@@ -64,7 +62,7 @@ class EidLabService:
     async def _call(self, operation: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
             answer = await asyncio.to_thread(self._post, operation, body)
-        except (requests.RequestException, OSError, ValueError):
+        except (OSError, ValueError):  # every error of requests is an OSError
             # The cause would carry the request's address and body with it.
             self._status.show(IdentityStatus(IdentityFault.UNREACHABLE))
             raise DeviceFailed(IdentityFault.UNREACHABLE) from None
@@ -79,6 +77,8 @@ class EidLabService:
 
     def _post(self, operation: str, body: dict[str, Any]) -> Any:
         """Call in a worker thread."""
+        import requests  # noqa: PLC0415 - 10 MB that a session without an ID card does not need
+
         with requests.Session() as http:
             http.trust_env = False  # no proxy, no foreign certificates from the environment
             response = http.post(
