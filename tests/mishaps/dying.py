@@ -1,7 +1,8 @@
 """Kills a session with SIGKILL at each of its boundaries, and looks what the next one makes of it.
 
-Run as `python -m tests.mishaps.dying JOURNEY FOLDER`, where FOLDER holds the authority's key as
-`private.jwk` and `public.jwk`. Boundaries are: before each effect, before and after each call to
+Run as `python -m tests.mishaps.dying JOURNEY FOLDER FIRST STEP`, where FOLDER holds the authority's
+key as `private.jwk` and `public.jwk`: it strikes at the boundaries FIRST, FIRST + STEP, …, so that
+STEP processes share the work, each with its own card terminal. Boundaries are: before each effect, before and after each call to
 the store, before and after each order to the card terminal. Prints a line of JSON for each.
 """
 
@@ -98,6 +99,7 @@ class Lane:
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         struck = folder / "struck"
         return {
+            "moment": moment,
             "killed": killed,
             "exit": None if killed else os.waitstatus_to_exitcode(status),
             "at": struck.read_text() if struck.exists() else "the end",
@@ -193,7 +195,7 @@ async def _serve_till(writing: int) -> None:
         await asyncio.Event().wait()
 
 
-def main(journey: str, folder: Path) -> int:
+def main(journey: str, folder: Path, first: int, step: int) -> int:
     cv2.setNumThreads(0)  # its threads would not survive a fork
     portrait = folder / "portrait.png"
     cv2.imwrite(str(portrait), take_picture(Sitting().pose(0)))
@@ -204,7 +206,7 @@ def main(journey: str, folder: Path) -> int:
         lane = Lane(journey, authority, private, till, portrait)
         (folder / "warm").mkdir()
         lane.warm(folder / "warm")
-        for moment in range(MOST):
+        for moment in range(first, MOST, step):
             place = folder / f"{moment:04d}"
             place.mkdir()
             struck = lane.strike(moment, place)
@@ -219,4 +221,4 @@ def main(journey: str, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))

@@ -39,10 +39,10 @@ async def visitor(
         yield ready, visit
 
 
-async def leaves(ready: Rig, visit: Visit) -> None:
+async def leaves(ready: Rig, visit: Visit, by: str = "next") -> None:
     """Finish, take the card where one lies, and let the session end of itself."""
     citizen = visit.citizen
-    await citizen.presses("next")
+    await citizen.presses(by)
     if "eid" in ready.players and ready.players["eid"].state()["card_on_reader"]:
         await ready.players["eid"].take_card()
     await citizen.sees(visit.over.done, "the end of the session")

@@ -75,7 +75,7 @@ async def test_before_the_banks_yes(
             await citizen.at("failure")
             if "retry" in citizen.offered:
                 told_of(citizen, "payment.unreachable", "nothing_paid", "nothing_sent")
-                await citizen.presses("end", "end_now")
+                await leaves(ready, visit, by="end")
             else:
                 told_of(citizen, UNKNOWN, "unclear", "nothing_sent")
                 await leaves(ready, visit)
