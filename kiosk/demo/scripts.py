@@ -121,7 +121,7 @@ SCRIPTS: tuple[Script, ...] = (
             at("consent", NEXT),
             at("question.document", Tap("option.passport"), NEXT),
             at("question.birthday", Type("1208"), NEXT),
-            at("photo.live", Tap("shutter")),
+            at("photo.live", Tap("shutter"), Picture("photo.live.counting")),
             at("photo.choose", Tap("retry")),
             at("photo.live", Tap("shutter")),
             at("photo.choose", Tap("shot.photo1"), NEXT),

@@ -80,6 +80,8 @@ class VirtualReaderService:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            # The lock lives as long as the service: whoever gets it meets no dying one.
+            pass_fds=() if self._lock is None else (self._lock.fileno(),),
         )  # fmt: skip
         until = self._clock.monotonic() + _START
         while not listening():
