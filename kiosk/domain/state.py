@@ -29,6 +29,7 @@ class Timing:
     still_there: int = 45
     connecting: float = 40.0
     reading: float = 90.0
+    card_unread: float = 8.0
     paying: float = 190.0
     storing: float = 20.0
     printing: float = 30.0

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.contracts.eid import Agree, Broken, ConfirmRights, Finished
+from kiosk.contracts.eid import Agree, Broken, ConfirmRights, Finished, InsertCard
 from kiosk.domain.effects import CancelEid, Effect, Identify, Record
 from kiosk.domain.events import (
     BackPressed,
@@ -75,10 +75,14 @@ def patience(session: Session, walk: Walk) -> Wait | None:
 
 def waiting(session: Session, dialogue: CardDialogue) -> Wait | None:
     """Answer the wait of a card dialogue with its seconds."""
+    timing = session.site.timing
+    asked = dialogue.prompt
+    if isinstance(asked, InsertCard) and not asked.unknown and session.card_present:
+        # The reader feels a card that the client cannot read: a worn chip, or no ID card at all.
+        return Wait("eid.card_unread", timing.card_unread, "eid.card_unreadable")
     name = card_dialogue.patience(dialogue)
     if name is None:
         return None
-    timing = session.site.timing
     seconds = timing.connecting if name == "connecting" else timing.reading
     return Wait(f"eid.{name}", seconds, "eid.timed_out")
 
