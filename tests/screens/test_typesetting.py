@@ -47,7 +47,7 @@ def test_a_word_too_wide_is_set_smaller_before_it_is_cut() -> None:
 
 
 def test_a_dot_between_things_does_not_end_a_line() -> None:
-    block = typeset("Führungszeugnis · Meldebescheinigung · PIN und Termin", BODY, 700)
+    block = typeset("Führungszeugnis · Meldebescheinigung · PIN und Termin", BODY, 720)
     assert block.lines == ("Führungszeugnis · Meldebescheinigung", "PIN und Termin")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -24,6 +25,10 @@ from kiosk.contracts.identity import Attribute
 
 _PATH = "/eID-Kernel"
 _LARGEST = 1 << 16
+# websockets logs whole frames at DEBUG; the PINs typed at a rehearsal are no more its business.
+_SILENT = logging.Logger(  # noqa: LOG001 - outside the tree: no configuration reaches it
+    "hardware.eid.replay.sdk_server", logging.CRITICAL + 1
+)
 
 
 class SdkServer:
@@ -52,6 +57,7 @@ class SdkServer:
             self._serve,
             "127.0.0.1",
             0,
+            logger=_SILENT,
             process_request=self._admit,
             max_size=_LARGEST,
             compression=None,
