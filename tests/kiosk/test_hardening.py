@@ -80,7 +80,7 @@ def test_orphans_come_to_who_adopts_them() -> None:
         "import subprocess\n"
         "adopt_orphans()\n"
         'middle = \'import subprocess; p = subprocess.Popen(["sleep", "60"], '
-        "start_new_session=True, stdout=-3, stderr=-3); print(p.pid); import os; os._exit(0)'\n"
+        "start_new_session=True, stdout=-3, stderr=-3); print(p.pid, flush=True); import os; os._exit(0)'\n"
         "told = subprocess.run([sys.executable, '-c', middle], capture_output=True)\n"
         "orphan = int(told.stdout)\n"
         "print(orphan in children(), flush=True)\n"
