@@ -2,6 +2,7 @@
 
 import socket
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ def decoded(take: Callable[[], Picture]) -> Picture:
         raise DeviceFailed(CameraFault.WRONG_FORMAT) from None
 
 
-class _Capture:
+class _Capture(ABC):
     """What all sources share that cv2.VideoCapture reads."""
 
     pace: float | None = None
@@ -98,8 +99,9 @@ class _Capture:
             self._capture.release()
             self._capture = None
 
+    @abstractmethod
     def _open(self) -> None:
-        raise NotImplementedError
+        """Open the device or stream as `_capture`. Raises DeviceFailed."""
 
 
 class _Device(_Capture):
