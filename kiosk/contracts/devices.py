@@ -18,6 +18,7 @@ class DeviceKind(StrEnum):
     SPEECH = "speech"
     KEYPAD = "keypad"
     SENSORS = "sensors"
+    BROWSER = "browser"
     CALL = "call"
 
 

@@ -4,7 +4,7 @@ States follow BSI TR-03124-1 and the AusweisApp SDK's messages; a prompt says wh
 dialogue needs now, a reply is the citizen's answer to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.contracts.private import Secret
@@ -98,7 +98,12 @@ class CardReport:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The dialogue ended as wished. For an authentication the data are now at the eID service."""
+    """The dialogue ended as wished. For an authentication the data are now at the eID service.
+
+    `refresh` is the address to which a portal's browser goes on; empty where there is none.
+    """
+
+    refresh: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hardware.browser import Browser
 from hardware.camera import Camera
 from hardware.card_reader import CardReader
 from hardware.eid import EidClient
@@ -35,6 +36,7 @@ class Devices:
     speech: Speech
     keypad: Keypad
     sensors: Sensors
+    browser: Browser
     call: Call
 
     def watched(self) -> Iterator[tuple[DeviceKind, object]]:
