@@ -48,6 +48,7 @@ RUNNING = (
     Need("pcscd", "card readers", without="card reader and eID answer from a record"),
     Need("vsmartcard-vpcd", "the test card", without="the eID answers from a record"),
     Need("ausweisapp2", "the real eID", without="the eID answers from a record"),
+    Need("chromium", "portals of others", without="portals of others are not offered"),
     Need("espeak-ng", "reading aloud", without="nothing is read aloud"),
 )
 
