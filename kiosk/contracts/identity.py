@@ -30,6 +30,8 @@ class Identity:
     """The attributes that were read; empty where not asked for or not on the card.
 
     `date_of_birth` is YYYYMMDD with blanks for unknown parts, as on the card (TR-03110-4, A.1).
+    `pseudonym` is the restricted identifier in capital hexadecimal digits; `age_verified` and
+    `place_verified` are None where nothing was asked.
     """
 
     family_name: str = field(repr=False, default="")
@@ -40,15 +42,26 @@ class Identity:
     place_of_birth: str = field(repr=False, default="")
     nationality: str = field(repr=False, default="")
     address: Address | None = field(repr=False, default=None)
+    pseudonym: str = field(repr=False, default="")
+    age_verified: bool | None = field(repr=False, default=None)
+    place_verified: bool | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityRequest:
-    """What is asked of the eID service for one authentication."""
+    """What is asked of the eID service for one authentication.
+
+    `age` asks whether the holder is that many years old, `place` whether the holder lives within
+    that community id (TR-03130-1, 3.3.10: zero and country, then state, district, municipality),
+    `pseudonym` for the card's identifier that only this provider can know.
+    """
 
     required: tuple[Attribute, ...]
     optional: tuple[Attribute, ...]
     transaction: str = ""
+    age: int | None = None
+    place: str = ""
+    pseudonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
