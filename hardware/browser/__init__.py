@@ -34,7 +34,11 @@ class Browser(Protocol):
         ...
 
     async def show(self, area: Area) -> None:
-        """Show the window there, above the terminal's own; again to move it."""
+        """Show the window there, above the terminal's own; again to move it.
+
+        The upper left corner stays where keys come up below: what the citizen sees does not jump,
+        but for a focused field that would go out of sight.
+        """
         ...
 
     async def hide(self) -> None:

@@ -1,7 +1,58 @@
 """What passes between the terminal and the window in which somebody else's portal is shown."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
+
+_NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"\.?{_NAME}(\.{_NAME})*")
+_LONGEST = 253  # RFC 1035, 2.3.4
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Somebody else's portal as a terminal is told of it.
+
+    `start` is its https address; `hosts` names every host that may be visited: `portal.example` that
+    host alone, `.portal.example` its subdomains too. Raises ValueError, beginning with the field.
+    """
+
+    start: str
+    hosts: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for index, host in enumerate(self.hosts):
+            if not _HOST.fullmatch(host) or len(host) > _LONGEST:
+                raise ValueError(
+                    f"hosts[{index}]: '{host}' is no host name; '.host.example' means its subdomains too"
+                )
+        if self.start != self.start.strip() or not self.start.isprintable():
+            raise ValueError("start: is no address")
+        try:
+            address = urlsplit(self.start)
+            port = address.port
+        except ValueError:
+            raise ValueError(f"start: '{self.start}' is no address") from None
+        if address.scheme != "https" or not address.hostname or port == 0:
+            raise ValueError(f"start: '{self.start}' is no https address")
+        if address.username is not None or address.fragment:
+            raise ValueError("start: must hold no name, password or fragment")
+        if not self.allows(self.host):
+            raise ValueError(f"start: its host '{self.host}' is not among the hosts")
+
+    @property
+    def host(self) -> str:
+        """The host of the start address, in small letters."""
+        return urlsplit(self.start).hostname or ""
+
+    def allows(self, host: str) -> bool:
+        """Answer whether this host may be visited."""
+        host = host.lower().rstrip(".")
+        return any(
+            host == known.removeprefix(".") or (known.startswith(".") and host.endswith(known))
+            for known in self.hosts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +110,16 @@ class PortalShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalTouched:
+    """Somebody touched the window, or scrolled in it: a sign of life. A few in a second at most.
+
+    Only what a person did counts; a page that changes by itself is none.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class FieldEntered:
-    """A text field of the portal has the focus and wants keys."""
+    """A text field of the portal has the focus and wants keys; told again when it is touched again."""
 
     kind: FieldKind
 
@@ -91,5 +150,12 @@ class PortalBroken:
 
 
 PortalNews = (
-    PortalLoading | PortalShown | FieldEntered | FieldLeft | EidAsked | LinkRefused | PortalBroken
+    PortalLoading
+    | PortalShown
+    | PortalTouched
+    | FieldEntered
+    | FieldLeft
+    | EidAsked
+    | LinkRefused
+    | PortalBroken
 )
