@@ -8,6 +8,8 @@ class Receipt:
     """What is printed, in the citizen's language, top to bottom.
 
     `rows` are label and value; `link` is what the QR symbol carries: an opaque token, nothing else.
+    `rtl` says that the language is written from right to left, `large` that the citizen reads large
+    print.
     """
 
     town: str
@@ -17,3 +19,5 @@ class Receipt:
     rows: tuple[tuple[str, str], ...]
     link: str
     notes: tuple[str, ...]
+    rtl: bool = False
+    large: bool = False

@@ -30,6 +30,8 @@ def compose_receipt(session: Session, texts: Texts, now: datetime) -> Receipt:
             texts("receipt.validity"),
             texts("receipt.keep"),
         ),
+        rtl=texts.rtl,
+        large=session.settings.text_size != "normal",
     )
 
 

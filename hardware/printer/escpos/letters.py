@@ -3,6 +3,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 # Letters of DIN 91379 without a decomposition, punctuation of good typography, and the Ukrainian
 # letters that CP866 lacks.
@@ -20,6 +21,24 @@ _NEAREST = {
     "·": ".", "№": "No.", "→": "->", "←": "<-", "×": "x", "µ": "u",
     "і": "i", "І": "I", "ґ": "г", "Ґ": "Г",
 }  # fmt: skip
+
+
+def has_letters(text: str, code_pages: tuple[str, ...]) -> bool:
+    """Answer whether each letter and mark of `text` stands in one of the code pages."""
+    return all(
+        any(_encodes(page, letter) for page in code_pages)
+        for letter in unicodedata.normalize("NFC", text)
+        if unicodedata.category(letter)[0] in "LM"
+    )
+
+
+@lru_cache(maxsize=2048)
+def _encodes(page: str, letter: str) -> bool:
+    try:
+        letter.encode(page)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def printable(text: str, has_letter: Callable[[str], bool]) -> str:

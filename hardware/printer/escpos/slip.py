@@ -5,17 +5,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
-from hardware.printer.escpos.letters import printable
+from hardware.printer.escpos.drawn_slip import draw_slip
+from hardware.printer.escpos.letters import has_letters, printable
 from hardware.printer.escpos.library import slip_builder
+from hardware.printer.escpos.raster import (
+    MODULE_DOTS,
+    QUIET_MODULES,
+    bands,
+    qr_rows,
+    raster,
+)
 from kiosk.contracts.receipts import Receipt
 
 _LETTER_DOTS = 12  # font A is 12 x 24 dots on every printer of this family
-_MODULE_DOTS = 8  # of the QR symbol: 1 mm at 203 dpi, and one byte of raster
-_QUIET_MODULES = 4  # ISO/IEC 18004, 9.1
-_BLOCK_BYTES = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,21 @@ class Paper:
 def set_slip(receipt: Receipt, paper: Paper) -> tuple[bytes, ...]:
     """Answer the slip as blocks of whole commands, between which a printer's state can be asked.
 
+    Large print, and letters that the printer lacks, are drawn as dots.
     Takes 0.2 s the first time, then milliseconds: call it in a worker thread.
     Raises ValueError when the link does not fit across the paper.
     """
+    if receipt.large or receipt.rtl or not _written(receipt, paper):
+        return draw_slip(receipt, paper.dots)
     setter = _Setter(paper)
     return tuple(setter.blocks(receipt))
+
+
+def _written(receipt: Receipt, paper: Paper) -> bool:
+    """Answer whether the printer has every letter of the slip; dashes and quotes have near ones."""
+    told = (receipt.town, receipt.place, receipt.title, receipt.number, *receipt.notes)
+    told += tuple(text for row in receipt.rows for text in row)
+    return all(has_letters(text, tuple(paper.code_pages)) for text in told)
 
 
 class _Setter:
@@ -46,7 +58,7 @@ class _Setter:
         self._slip: Any = slip_builder(paper.code_pages)
 
     def blocks(self, receipt: Receipt) -> Iterator[bytes]:
-        symbol = _qr_rows(receipt.link, self._paper.dots // _MODULE_DOTS)
+        symbol = qr_rows(receipt.link, self._paper.dots)
         self._slip.hw("init")
         self._headline(receipt.town, 2)
         self._lines(receipt.place, align="center")
@@ -59,9 +71,9 @@ class _Setter:
             self._row(label, value)
         self._rule()
         yield self._block()
-        self._feed(_QUIET_MODULES * _MODULE_DOTS - 8)
+        self._feed(QUIET_MODULES * MODULE_DOTS - 8)
         yield from self._raster_blocks(symbol)
-        self._feed(_QUIET_MODULES * _MODULE_DOTS - 8)
+        self._feed(QUIET_MODULES * MODULE_DOTS - 8)
         for note in receipt.notes:
             self._lines(note, align="center")
             self._feed(8)
@@ -121,14 +133,12 @@ class _Setter:
     def _rule(self) -> None:
         self._feed(12)
         row = b"\xff" * (self._paper.dots // 8)
-        self._slip._raw(_raster(len(row), [row, row]))  # noqa: SLF001
+        self._slip._raw(raster([row, row]))  # noqa: SLF001
         self._feed(12)
 
     def _raster_blocks(self, rows: list[bytes]) -> Iterator[bytes]:
-        together = _MODULE_DOTS * max(1, _BLOCK_BYTES // (_MODULE_DOTS * len(rows[0])))
-        for first in range(0, len(rows), together):
-            band = rows[first : first + together]
-            self._slip._raw(_raster(len(band[0]), band))  # noqa: SLF001
+        for band in bands(rows, MODULE_DOTS):
+            self._slip._raw(raster(band))  # noqa: SLF001
             yield self._block()
 
 
@@ -139,34 +149,3 @@ def _wrap(text: str, columns: int) -> list[str]:
         columns -= 1
         lines = closer
     return lines
-
-
-def _raster(row_bytes: int, rows: list[bytes]) -> bytes:
-    """Answer GS v 0: the one way to print dots that old, new and cheap printers share.
-
-    Printers without the native QR command (GS ( k) print its data as a line of text instead.
-    """
-    head = b"\x1dv0\x00" + row_bytes.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
-    return head + b"".join(rows)
-
-
-def _qr_rows(link: str, across: int) -> list[bytes]:
-    """Answer the symbol's dots, centred among `across` modules.
-
-    A module is a byte wide, so the data are only 00 and FF: in no symbol can they hold the bytes
-    10 04, 10 05 or 10 14, which a printer obeys even in the middle of a picture.
-    """
-    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    symbol.add_data(link.encode())
-    matrix = symbol.get_matrix()
-    if len(matrix) + 2 * _QUIET_MODULES > across:
-        raise ValueError(
-            f"The link makes a symbol of {len(matrix)} modules; "
-            f"{across - 2 * _QUIET_MODULES} fit across the paper."
-        )
-    margin = b"\x00" * ((across - len(matrix)) // 2)
-    rows = []
-    for line in matrix:
-        row = margin + bytes(0xFF if dark else 0x00 for dark in line)
-        rows += [row] * _MODULE_DOTS
-    return rows
