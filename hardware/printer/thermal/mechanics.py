@@ -8,7 +8,7 @@ from hardware.printer.thermal.commands import Buffered, Command, Picture, RealTi
 from hardware.printer.thermal.print_head import PrintHead, Row
 
 CUT = b"\x1dV\x00"
-LETTER_ROWS = 24  # a picture taller than a line of text is the symbol, not a rule
+LETTER_ROWS = 24  # a picture as tall as a line of text is no rule: the slip is well under way
 DLE_EOT, DLE_ENQ, CLEARING_TOO = 0x04, 0x05, 2
 
 
@@ -106,7 +106,7 @@ class Mechanics:
                 case "GS r":
                     answer(bytes((0x03 if self.condition.paper == "low" else 0x00,)))
                     return
-        tall = isinstance(command, Picture) and command.height > LETTER_ROWS
+        tall = isinstance(command, Picture) and command.height >= LETTER_ROWS
         printed = self._head.obey(command)
         if printed:
             self._pass(When.SLIP_STARTS)
