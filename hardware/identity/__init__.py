@@ -10,8 +10,22 @@ from kiosk.contracts.identity import Identity, IdentityRequest, IdentitySession
 
 class IdentityFault(StrEnum):
     UNREACHABLE = "identity.unreachable"
+    """No trusted connection, no answer in time, or the service is down."""
+
     REFUSED = "identity.refused"
+    """The service does not serve this terminal, or not this request: its operator must be told."""
+
+    UNTRUSTED = "identity.untrusted"
+    """An answer came that is not provably the service's; none of it was used."""
+
+    BUSY = "identity.busy"
+    """The service has too many open sessions."""
+
+    INVALID_DOCUMENT = "identity.invalid_document"
+    """The card is revoked, or not accepted for what was asked."""
+
     NO_RESULT = "identity.no_result"
+    """The service has nothing for this session: it expired, failed, or was handed over before."""
 
 
 @dataclass(frozen=True, slots=True)

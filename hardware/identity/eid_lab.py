@@ -7,7 +7,7 @@ from typing import Any
 
 from hardware.failures import DeviceFailed
 from hardware.identity import IdentityFault, IdentityStatus
-from hardware.identity.personal_data import PersonalDataError, identity, operations
+from hardware.identity.json_data import PersonalDataError, identity, operations
 from hardware.latest import Latest
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.identity import Identity, IdentityRequest, IdentitySession

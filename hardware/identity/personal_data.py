@@ -1,70 +1,65 @@
-"""Attributes and PersonalData by the names of BSI TR-03130-1, 3.2, to types and back; pure."""
+"""What the kiosk asks and learns of a person, in the words of the eID-Interface and back; pure."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from hardware.eid_interface.messages import GetResultResponse, UseIdRequest
+from hardware.eid_interface.names import Demand, Operation
+from hardware.eid_interface.personal_data import FreetextPlace, Place, StructuredPlace
 from kiosk.contracts.identity import Address, Attribute, Identity, IdentityRequest
 
 OPERATIONS = {
-    Attribute.FAMILY_NAME: "FamilyNames",
-    Attribute.GIVEN_NAMES: "GivenNames",
-    Attribute.BIRTH_NAME: "BirthName",
-    Attribute.DOCTORAL_DEGREE: "AcademicTitle",
-    Attribute.DATE_OF_BIRTH: "DateOfBirth",
-    Attribute.PLACE_OF_BIRTH: "PlaceOfBirth",
-    Attribute.NATIONALITY: "Nationality",
-    Attribute.ADDRESS: "PlaceOfResidence",
+    Attribute.FAMILY_NAME: Operation.FAMILY_NAMES,
+    Attribute.GIVEN_NAMES: Operation.GIVEN_NAMES,
+    Attribute.BIRTH_NAME: Operation.BIRTH_NAME,
+    Attribute.DOCTORAL_DEGREE: Operation.ACADEMIC_TITLE,
+    Attribute.DATE_OF_BIRTH: Operation.DATE_OF_BIRTH,
+    Attribute.PLACE_OF_BIRTH: Operation.PLACE_OF_BIRTH,
+    Attribute.NATIONALITY: Operation.NATIONALITY,
+    Attribute.ADDRESS: Operation.PLACE_OF_RESIDENCE,
 }
 
 
-class PersonalDataError(ValueError):
-    """What the service handed over has not the guideline's form; the text holds no data."""
+def use_id_request(request: IdentityRequest) -> UseIdRequest:
+    """Answer the request in the service's words; an attribute asked for twice is required."""
+    operations = {OPERATIONS[name]: Demand.ALLOWED for name in request.optional}
+    operations |= {OPERATIONS[name]: Demand.REQUIRED for name in request.required}
+    verified = {
+        Operation.RESTRICTED_ID: request.pseudonym,
+        Operation.AGE_VERIFICATION: request.age is not None,
+        Operation.PLACE_VERIFICATION: bool(request.place),
+    }
+    operations |= {name: Demand.REQUIRED for name, asked in verified.items() if asked}
+    return UseIdRequest(operations, request.age, request.place, request.transaction)
 
 
-def operations(request: IdentityRequest) -> dict[str, str]:
-    """Answer `UseOperations` of a request; an attribute asked for twice is required."""
-    asked = {OPERATIONS[name]: "ALLOWED" for name in request.optional}
-    return asked | {OPERATIONS[name]: "REQUIRED" for name in request.required}
-
-
-def identity(data: Mapping[str, Any]) -> Identity:
-    """Answer the typed attributes; what is missing stays empty. Raises PersonalDataError."""
+def identity(response: GetResultResponse) -> Identity:
+    """Answer what the kiosk goes on with; what is missing stays empty."""
+    data = response.data
     return Identity(
-        family_name=_text(data, "FamilyNames"),
-        given_names=_text(data, "GivenNames"),
-        birth_name=_text(data, "BirthName"),
-        doctoral_degree=_text(data, "AcademicTitle"),
-        date_of_birth=_text(_part(data, "DateOfBirth"), "DateString"),
-        place_of_birth=_birthplace(_part(data, "PlaceOfBirth")),
-        nationality=_text(data, "Nationality"),
-        address=_address(_part(data, "PlaceOfResidence")),
+        family_name=data.family_names or "",
+        given_names=data.given_names or "",
+        birth_name=data.birth_name or "",
+        doctoral_degree=data.academic_title or "",
+        date_of_birth=data.date_of_birth.digits if data.date_of_birth else "",
+        place_of_birth=_birthplace(data.place_of_birth),
+        nationality=data.nationality or "",
+        address=_address(data.place_of_residence),
+        pseudonym=data.restricted_id.first.hex().upper() if data.restricted_id else "",
+        age_verified=response.age,
+        place_verified=response.place,
     )
 
 
-def _birthplace(place: Mapping[str, Any]) -> str:
-    return _text(place, "FreetextPlace") or _text(_part(place, "StructuredPlace"), "City")
+def _birthplace(place: Place | None) -> str:
+    match place:
+        case FreetextPlace(text):
+            return text
+        case StructuredPlace():
+            return place.city
+        case _:
+            return ""
 
 
-def _address(place: Mapping[str, Any]) -> Address | None:
-    """Answer the address; None for NoPlaceInfo and FreetextPlace, which have no fields to fill."""
-    fields = _part(place, "StructuredPlace")
-    if not fields:
+def _address(place: Place | None) -> Address | None:
+    """Answer the address; None for NoPlace and FreetextPlace, which have no fields to fill."""
+    if not isinstance(place, StructuredPlace):
         return None
-    country = _text(fields, "Country") or "D"
-    return Address(
-        _text(fields, "Street"), _text(fields, "ZipCode"), _text(fields, "City"), country
-    )
-
-
-def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = data.get(name, {})
-    if not isinstance(value, Mapping):
-        raise PersonalDataError(f"{name} has no parts.")
-    return value
-
-
-def _text(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name, "")
-    if not isinstance(value, str):
-        raise PersonalDataError(f"{name} is no text.")
-    return value
+    return Address(place.street, place.zip_code, place.city, place.country or "D")
