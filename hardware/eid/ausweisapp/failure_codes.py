@@ -12,6 +12,11 @@ _MINORS = {
     "sal#cancellationByUser": EidFailure.CANCELLED,
     "ifdl#cancellationByUser": EidFailure.CARD_REMOVED,  # so it calls a lost card
     "common#unknownError": EidFailure.CARD_UNREADABLE,
+    "common#noPermission": EidFailure.PROVIDER_CERTIFICATE,  # the card did not believe the provider
+    "common#parameterError": EidFailure.PROVIDER_CERTIFICATE,  # description or origin do not fit
+    "common#communicationError": EidFailure.PROVIDER_UNREACHABLE,  # the refresh address
+    "common#internalError": EidFailure.PROVIDER_UNREACHABLE,  # a message that makes no sense
+    "mEAC#DocumentValidityVerificationFailed": EidFailure.PROVIDER_REFUSED,
 }
 
 # By how the code begins; the first that fits, so the particular stand before the general.

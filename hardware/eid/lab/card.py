@@ -1,6 +1,9 @@
 """A test ID card as it lies in a pocket: what it keeps without power, and what people do to it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from hardware.eid.lab import curve
 from hardware.eid.lab.card_files import CardFiles
@@ -10,6 +13,52 @@ from hardware.eid.lab.person import ERIKA, Holder
 
 class CardPulled(Exception):
     """The card left the field in the middle of a command."""
+
+
+class Kind(StrEnum):
+    """What lies on the reader; only the first one is of use."""
+
+    ID_CARD = "id_card"
+    OTHER_CARD = "other_card"
+    BROKEN = "broken"
+
+
+class Moment(StrEnum):
+    """What a card can be doing when somebody takes it away."""
+
+    BEING_LOOKED_AT = "being_looked_at"
+    PACE = "pace"
+    CERTIFICATES = "certificates"
+    TERMINAL_AUTHENTICATION = "terminal_authentication"
+    CHIP_AUTHENTICATION = "chip_authentication"
+    COMPARING = "comparing"
+    READING = "reading"
+    WRITING_PIN = "writing_pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a card notices of a command: its instruction byte, and what it belongs to, if known."""
+
+    instruction: int
+    moment: Moment | None = None
+
+
+Told = Callable[[], None]
+
+
+def _nobody() -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class _Trap:
+    """Snaps at the `left`-th command that fits; `after` it the card has acted, but says nothing."""
+
+    fits: Callable[[Command], bool]
+    left: int
+    after: bool
+    told: Told
 
 
 class PocketCard:
@@ -39,35 +88,78 @@ class PocketCard:
 
 
 class SpecimenCard(PocketCard):
-    """A card of the laboratory, with a chip; `root` is the key of the CVCA that it trusts."""
+    """A card of the laboratory, with a chip.
 
-    def __init__(self, files: CardFiles, root: curve.Point, holder: Holder = ERIKA) -> None:
+    `root` is the key of the CVCA that it trusts, `issued` the last day that it knows of; `delay` is
+    how many seconds it takes for each command.
+    """
+
+    def __init__(
+        self, files: CardFiles, root: curve.Point, issued: date, holder: Holder = ERIKA
+    ) -> None:
         super().__init__()
         self.files = files
         self.root = root
+        self.issued = issued
         self.holder = holder
-        self._trap: int | None = None
-        self._told: Callable[[], None] = _nobody
+        self.kind = Kind.ID_CARD
+        self.delay = 0.0
+        self._holder = holder
+        self._trap: _Trap | None = None
 
     def renew(self) -> None:
         super().renew()
+        self.kind = Kind.ID_CARD
+        self.delay = 0.0
+        self.holder = self._holder
         self._trap = None
 
-    def pull_at(self, instruction: int, told: Callable[[], None] | None = None) -> None:
+    def pull_at(self, instruction: int, told: Told | None = None) -> None:
         """Have the card snatched away at the next command with that instruction byte.
 
         `told` is called when it happens, in the card's thread.
         """
-        self._told = told or _nobody
-        self._trap = instruction
+        self._set(lambda command: command.instruction == instruction, 1, told)
 
-    def meet(self, instruction: int) -> None:
+    def pull(
+        self, moment: Moment, nth: int = 1, *, after: bool = False, told: Told | None = None
+    ) -> None:
+        """Have it snatched away at the `nth` command of that moment, or right `after` it."""
+        self._set(lambda command: command.moment is moment, nth, told, after=after)
+
+    def pull_after(self, commands: int, told: Told | None = None) -> None:
+        """Have it snatched away once it has answered so many more commands."""
+        self._set(lambda _: True, commands + 1, told)
+
+    def spare(self) -> None:
+        """Let it lie after all."""
+        self._trap = None
+
+    def meet(self, command: Command) -> None:
         """Tell that a command arrived. Raises CardPulled where the trap was set for it."""
-        if self._trap == instruction:
-            self._trap = None
-            self._told()
-            raise CardPulled
+        trap = self._trap
+        if trap is not None and trap.fits(command):
+            trap.left -= 1
+            if trap.left == 0 and not trap.after:
+                self._snap(trap)
 
+    def leave(self) -> None:
+        """Tell that the command was carried out. Raises CardPulled before it is answered."""
+        trap = self._trap
+        if trap is not None and trap.left == 0:
+            self._snap(trap)
 
-def _nobody() -> None:
-    """Tell nobody."""
+    def _set(
+        self,
+        fits: Callable[[Command], bool],
+        nth: int,
+        told: Told | None,
+        *,
+        after: bool = False,
+    ) -> None:
+        self._trap = _Trap(fits, nth, after, told or _nobody)
+
+    def _snap(self, trap: _Trap) -> None:
+        self._trap = None
+        trap.told()
+        raise CardPulled

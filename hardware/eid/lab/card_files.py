@@ -1,8 +1,9 @@
 """The card's elementary files outside the eID application (TR-03127, TR-03110-3 A.1.1)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from hardware.eid.lab import card_issuer, curve, tlv
+from hardware.eid.lab import card_issuer, curve, sector, tlv
 from hardware.eid.lab.secure_messaging import CA_OID, PACE_OID
 
 EID_APPLICATION = bytes.fromhex("e80704007f00070302")
@@ -18,16 +19,23 @@ _CA_PUBLIC_KEY_OID = bytes.fromhex("04007f000702020102")
 _STANDARDISED_OID = bytes.fromhex("04007f00070102")
 
 
+class ChipKeys(NamedTuple):
+    """The card's private keys: for chip authentication, and for pseudonyms."""
+
+    authentication: int
+    pseudonyms: int
+
+
 @dataclass(frozen=True, slots=True)
 class CardFiles:
-    """The files by their identifiers, and the chip authentication key that they name."""
+    """The files by their identifiers, and the private keys to what they name."""
 
     contents: dict[int, bytes]
-    chip_key: int
+    keys: ChipKeys
 
 
 def card_files(issuer: card_issuer.CardIssuer) -> CardFiles:
-    """Make a card's files with a chip key of its own."""
+    """Make a card's files with chip keys of its own."""
     chip_key, public = curve.key_pair()
     infos = _security_infos()
     key = _sequence(_standardised(), tlv.encode(0x03, b"\0" + curve.encode(public)))
@@ -37,7 +45,7 @@ def card_files(issuer: card_issuer.CardIssuer) -> CardFiles:
         _CARD_ACCESS: _set(*infos),
         _CARD_SECURITY: card_issuer.sign_security_infos(issuer, signed),
     }
-    return CardFiles(contents, chip_key)
+    return CardFiles(contents, ChipKeys(chip_key, curve.key_pair()[0]))
 
 
 def chip_public_key(security_infos: bytes) -> curve.Point:
@@ -55,6 +63,7 @@ def _security_infos() -> tuple[bytes, ...]:
         _sequence(_oid(_TA_OID), _integer(2)),
         _sequence(_oid(CA_OID), _integer(2), _integer(CHIP_KEY_ID)),
         _sequence(_oid(_CA_DOMAIN_OID), _standardised(), _integer(CHIP_KEY_ID)),
+        _sequence(_oid(sector.RI_OID), _sequence(_integer(1), _integer(sector.KEY_ID), _yes())),
     )
 
 
@@ -68,6 +77,11 @@ def _oid(octets: bytes) -> bytes:
 
 def _integer(value: int) -> bytes:
     return tlv.encode(0x02, bytes([value]))
+
+
+def _yes() -> bytes:
+    """Answer the ASN.1 true: the key serves authorised terminals only (A.1.1.4)."""
+    return b"\x01\x01\xff"
 
 
 def _sequence(*parts: bytes) -> bytes:

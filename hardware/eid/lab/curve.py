@@ -6,9 +6,9 @@ Not constant-time: for test keys only.
 
 import secrets
 
-_P = 0xA9FB57DBA1EEA9BC3E660A909D838D726E3BF623D52620282013481D1F6E5377
-_A = 0x7D5A0975FC2C3057EEF67530417AFFE7FB8055C126DC5C6CE94A4B44F330B5D9
-_B = 0x26DC5C6CE94A4B44F330B5D9BBD77CBF958416295CF7E1CE6BCCDC18FF8C07B6
+P = 0xA9FB57DBA1EEA9BC3E660A909D838D726E3BF623D52620282013481D1F6E5377
+A = 0x7D5A0975FC2C3057EEF67530417AFFE7FB8055C126DC5C6CE94A4B44F330B5D9
+B = 0x26DC5C6CE94A4B44F330B5D9BBD77CBF958416295CF7E1CE6BCCDC18FF8C07B6
 ORDER = 0xA9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7
 SIZE = 32
 
@@ -27,13 +27,13 @@ def add(left: Point | None, right: Point | None) -> Point | None:
     if right is None:
         return left
     if left[0] == right[0]:
-        if (left[1] + right[1]) % _P == 0:
+        if (left[1] + right[1]) % P == 0:
             return None
-        slope = (3 * left[0] * left[0] + _A) * pow(2 * left[1], -1, _P) % _P
+        slope = (3 * left[0] * left[0] + A) * pow(2 * left[1], -1, P) % P
     else:
-        slope = (right[1] - left[1]) * pow(right[0] - left[0], -1, _P) % _P
-    x = (slope * slope - left[0] - right[0]) % _P
-    return x, (slope * (left[0] - x) - left[1]) % _P
+        slope = (right[1] - left[1]) * pow(right[0] - left[0], -1, P) % P
+    x = (slope * slope - left[0] - right[0]) % P
+    return x, (slope * (left[0] - x) - left[1]) % P
 
 
 def multiply(scalar: int, point: Point) -> Point:
@@ -71,6 +71,6 @@ def decode(data: bytes) -> Point:
     if len(octets) != 2 * SIZE:
         raise ValueError("A point of this curve has 64 bytes.")
     x, y = int.from_bytes(octets[:SIZE], "big"), int.from_bytes(octets[SIZE:], "big")
-    if (y * y - x * x * x - _A * x - _B) % _P:
+    if (y * y - x * x * x - A * x - B) % P:
         raise ValueError("The point is not on the curve.")
     return x, y

@@ -6,25 +6,22 @@ from datetime import date
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from hardware.eid.lab import card_files, card_issuer, curve, paos, rights, signing, tlv
+from hardware.eid.lab import card_files, card_issuer, curve, inquiry, paos, rights, signing, tlv
 from hardware.eid.lab.paos import Message
-from hardware.eid.lab.person import GROUPS, read_address, read_text
 from hardware.eid.lab.secure_messaging import CA_OID, Channel, Command, token
 from hardware.eid.lab.sessions import Session
 from hardware.eid.lab.terminal_authority import TerminalAuthority
-from kiosk.contracts.identity import Attribute, Identity
 
-_OK = 0x9000
-_SHORT_FILE = 0x6282
-_VALIDITY_OID = bytes.fromhex("04007f000703010402")  # id-DateOfExpiry
-_BAD_SIGNATURE = "http://www.bsi.bund.de/ecard/api/1.1/resultminor/il/signature#invalid"
-_INTERNAL = "http://www.bsi.bund.de/ecard/api/1.1/resultminor/al/common#internalError"
+MINOR = "http://www.bsi.bund.de/ecard/api/1.1/resultminor/"
+BAD_SIGNATURE = MINOR + "il/signature#invalid"
+INTERNAL = MINOR + "al/common#internalError"
+OUT_OF_DATE = MINOR + "sal/mEAC#DocumentValidityVerificationFailed"
 
 
 class AuthenticationError(Exception):
     """The card or the client did not prove what it must; `minor` goes back to the client."""
 
-    def __init__(self, sentence: str, minor: str = _BAD_SIGNATURE) -> None:
+    def __init__(self, sentence: str, minor: str = BAD_SIGNATURE) -> None:
         super().__init__(sentence)
         self.minor = minor
 
@@ -38,52 +35,81 @@ class Terminal:
     anchor: x509.Certificate
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The two ways that a server may go longer: InitializeFramework first, the signature later."""
+
+    initialize_framework: bool = False
+    additional_input: bool = False
+
+
 class Authentication:
     """One session's dialogue; `step` takes the client's message and answers the body to send."""
 
-    def __init__(self, terminal: Terminal, session: Session, today: date) -> None:
+    def __init__(
+        self, terminal: Terminal, session: Session, today: date, course: Course | None = None
+    ) -> None:
+        """Raise ValueError where the session asks for what no card can be asked."""
+        self.session = session
         self.ended = False
+        self.messages = 0
+        self._course = course or Course()
         self._terminal = terminal
-        self._session = session
-        self._auxiliary = tlv.encode(0x67, _validity(today))
+        self._auxiliary = inquiry.auxiliary_data(session.request, today)
         self._ephemeral, self._public = curve.key_pair()
         self._rights = bytes(5)
+        self._card_id = b""
         self._channel: Channel | None = None
-        self._read: tuple[Attribute, ...] = ()
+        self._asked: tuple[inquiry.Question, ...] = ()
 
     def step(self, message: Message) -> str:
         """Answer the body of the next message; failures end the session and are kept in it."""
+        self.messages += 1
         try:
             return self._next(message)
         except AuthenticationError as failed:
-            return self._refuse(failed.minor, str(failed))
-        except (ValueError, InvalidSignature, IndexError):
-            return self._refuse(_INTERNAL, "The client's message does not fit.")
+            return self.refuse(failed.minor, str(failed))
+        except inquiry.OutOfDate as refused:
+            return self.refuse(OUT_OF_DATE, str(refused))
+        except inquiry.CardRefused as refused:
+            return self.refuse(INTERNAL, str(refused))
+        except (ValueError, InvalidSignature, IndexError, TypeError):
+            return self.refuse(INTERNAL, "The client's message does not fit.")
+
+    def refuse(self, minor: str, sentence: str) -> str:
+        """End the dialogue; answer the body that says so."""
+        self.ended = True
+        self.session.failure = minor
+        return paos.goodbye(minor, sentence)
 
     def _next(self, message: Message) -> str:
         if message.failed:
-            minor = message.fields.get("ResultMinor", _INTERNAL)
-            return self._refuse(minor, message.fields.get("ResultMessage", ""))
+            minor = message.fields.get("ResultMinor", INTERNAL)
+            return self.refuse(minor, message.fields.get("ResultMessage", ""))
         match message.kind:
-            case "StartPAOS":
+            case "StartPAOS" if self._course.initialize_framework:
+                return paos.initialize_framework()
+            case "StartPAOS" | "InitializeFrameworkResponse":
                 return self._eac1()
             case "DIDAuthenticateResponse" if "IDPICC" in message.fields:
                 return self._eac2(message)
+            case "DIDAuthenticateResponse" if "EFCardSecurity" not in message.fields:
+                return self._additional(message)
             case "DIDAuthenticateResponse":
                 return self._transmit(message)
             case "TransmitResponse":
                 return self._finish(message)
             case _:
-                raise AuthenticationError(f"{message.kind} was not expected.", _INTERNAL)
+                raise AuthenticationError(f"{message.kind} was not expected.", INTERNAL)
 
     def _eac1(self) -> str:
         verifier, terminal = self._terminal.authority.chain
-        request = self._session.request
+        request = self.session.request
         elements = [
             ("Certificate", terminal.hex()),
             ("Certificate", verifier.hex()),
             ("CertificateDescription", self._terminal.description.hex()),
-            ("RequiredCHAT", rights.template(request.required).hex()),
+            ("RequiredCHAT", rights.template(inquiry.required(request)).hex()),
             ("OptionalCHAT", rights.template(request.optional).hex()),
             ("AuthenticatedAuxiliaryData", self._auxiliary.hex()),
         ]
@@ -94,16 +120,22 @@ class Authentication:
     def _eac2(self, message: Message) -> str:
         confirmed = message.octets("CertificateHolderAuthorizationTemplate")
         self._rights = tlv.find(confirmed, 0x7F4C, 0x53) or bytes(5)
-        signed = message.octets("IDPICC") + message.octets("Challenge")
+        self._card_id = message.octets("IDPICC")
+        elements = [("EphemeralPublicKey", curve.encode(self._public).hex())]
+        if not self._course.additional_input:
+            elements.append(("Signature", self._signature(message)))
+        return paos.did_authenticate("EAC2InputType", elements)
+
+    def _additional(self, message: Message) -> str:
+        if not self._card_id:
+            raise AuthenticationError("The challenge came before the card's key.", INTERNAL)
+        signature = self._signature(message)
+        return paos.did_authenticate("EACAdditionalInputType", [("Signature", signature)])
+
+    def _signature(self, message: Message) -> str:
+        signed = self._card_id + message.octets("Challenge")
         signed += curve.x_of(self._public) + self._auxiliary
-        signature = signing.sign(self._terminal.authority.key, signed)
-        return paos.did_authenticate(
-            "EAC2InputType",
-            [
-                ("EphemeralPublicKey", curve.encode(self._public).hex()),
-                ("Signature", signature.hex()),
-            ],
-        )
+        return signing.sign(self._terminal.authority.key, signed).hex()
 
     def _transmit(self, message: Message) -> str:
         infos = card_issuer.verified_security_infos(
@@ -116,16 +148,15 @@ class Authentication:
         if expected != message.octets("AuthenticationToken"):
             raise AuthenticationError("Chip authentication failed.")
         self._channel = channel
-        asked = (*self._session.request.required, *self._session.request.optional)
-        self._read = tuple(name for name in asked if rights.holds(self._rights, name))
-        return paos.transmit([self._wrapped(channel, command) for command in self._commands()])
-
-    def _commands(self) -> list[Command]:
-        return [
-            Command(0, 0xA4, 4, 0x0C, card_files.EID_APPLICATION, None),
-            Command(0x80, 0x20, 0x80, 0, tlv.encode(0x06, _VALIDITY_OID), None),
-            *(Command(0, 0xB0, 0x80 | GROUPS[name], 0, b"", 256) for name in self._read),
-        ]
+        sector_key = self._terminal.authority.sector
+        self._asked = inquiry.questions(self.session.request, self._rights, sector_key)
+        return paos.transmit(
+            [
+                self._wrapped(channel, command)
+                for question in self._asked
+                for command in question.commands
+            ]
+        )
 
     @staticmethod
     def _wrapped(channel: Channel, command: Command) -> bytes:
@@ -135,46 +166,12 @@ class Authentication:
 
     def _finish(self, message: Message) -> str:
         if self._channel is None:
-            raise AuthenticationError("TransmitResponse before chip authentication.", _INTERNAL)
+            raise AuthenticationError("TransmitResponse before chip authentication.", INTERNAL)
         self._channel.counter = 0
         answers = []
         for output in message.outputs:
             self._channel.counter += 1
             answers.append(self._channel.unwrap_answer(bytes.fromhex(output)))
-        (_, selected), (_, valid), *groups = answers
-        if selected != _OK or valid != _OK:
-            raise AuthenticationError("The card is out of date.")
-        texts = {}
-        for name, (data, status) in zip(self._read, groups, strict=True):
-            if status not in (_OK, _SHORT_FILE):
-                raise AuthenticationError("The card refused a data group.", _INTERNAL)
-            texts[name] = data
-        self._session.identity = _identity(texts)
+        self.session.identity = inquiry.identity(self._asked, answers)
         self.ended = True
         return paos.goodbye()
-
-    def _refuse(self, minor: str, sentence: str) -> str:
-        self.ended = True
-        self._session.failure = minor
-        return paos.goodbye(minor, sentence)
-
-
-def _validity(today: date) -> bytes:
-    day = tlv.encode(0x53, today.strftime("%Y%m%d").encode())
-    return tlv.encode(0x73, tlv.encode(0x06, _VALIDITY_OID), day)
-
-
-def _identity(groups: dict[Attribute, bytes]) -> Identity:
-    def text(name: Attribute) -> str:
-        return read_text(groups[name]) if name in groups else ""
-
-    return Identity(
-        family_name=text(Attribute.FAMILY_NAME),
-        given_names=text(Attribute.GIVEN_NAMES),
-        birth_name=text(Attribute.BIRTH_NAME),
-        doctoral_degree=text(Attribute.DOCTORAL_DEGREE),
-        date_of_birth=text(Attribute.DATE_OF_BIRTH),
-        place_of_birth=text(Attribute.PLACE_OF_BIRTH),
-        nationality=text(Attribute.NATIONALITY),
-        address=read_address(groups[Attribute.ADDRESS]) if Attribute.ADDRESS in groups else None,
-    )

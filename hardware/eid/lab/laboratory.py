@@ -5,11 +5,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hardware.eid.lab import card_files, card_issuer, eac, pcscd, provider, tls
+from hardware.eid.lab import card_files, card_issuer, pcscd
 from hardware.eid.lab.card import SpecimenCard
 from hardware.eid.lab.eid_server import EidServer
 from hardware.eid.lab.pcscd import LaboratoryError, VirtualReaderService
-from hardware.eid.lab.terminal_authority import terminal_authority
 from hardware.eid.lab.virtual_reader import NAME, VirtualReader
 from kiosk.contracts.clock import Clock
 
@@ -50,16 +49,9 @@ class Laboratory:
         now = self._clock.now()
         self._folder = Path(tempfile.mkdtemp(prefix="eid-lab-"))
         issuer = card_issuer.card_issuer(now)
-        identity = tls.server_identity(self._folder, now)
-
-        def terminal(origin: str) -> eac.Terminal:
-            description = provider.description(origin, identity.der)
-            authority = terminal_authority(now.date(), description)
-            return eac.Terminal(authority, description, issuer.anchor)
-
-        self.server = EidServer(identity, terminal, lambda: self._clock.now().date())
-        root = self.server.terminal.authority.root
-        self.card = SpecimenCard(card_files.card_files(issuer), root)
+        self.server = EidServer(self._folder, issuer.anchor, self._clock)
+        root = self.server.terminals.right.authority.root
+        self.card = SpecimenCard(card_files.card_files(issuer), root, now.date())
         self.reader = VirtualReader(self.card, self._clock)
         self.server.start()
 
@@ -67,11 +59,7 @@ class Laboratory:
         """Answer the tables of the devices that meet in this laboratory, by device kind."""
         return {
             "eid": {"driver": "ausweisapp", "preverification": False},
-            "identity": {
-                "driver": "eid_lab",
-                "url": self.server.origin,
-                "certificate": str(self.server.certificate),
-            },
+            "identity": self.server.service.describe(),
             "card_reader": {"driver": "pcsc", "reader": NAME, "allow_virtual": True},
         }
 

@@ -77,13 +77,18 @@ def envelope(body: str, message_id: str, relates_to: str) -> bytes:
 
 
 def did_authenticate(kind: str, elements: list[tuple[str, str]]) -> str:
-    """Answer DIDAuthenticate with EAC data of `kind`: EAC1InputType, EAC2InputType."""
+    """Answer DIDAuthenticate with EAC data of `kind`: EAC1, EAC2 or EACAdditionalInputType."""
     inner = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in elements)
     return (
         f'<DIDAuthenticate xmlns="{_ISO}">{_HANDLE}<DIDName>PIN</DIDName>'
         f'<AuthenticationProtocolData Protocol="{_EAC}" xsi:type="iso:{kind}">{inner}'
         "</AuthenticationProtocolData></DIDAuthenticate>"
     )
+
+
+def initialize_framework() -> str:
+    """Answer InitializeFramework: the client tells which version of the interface it has."""
+    return '<InitializeFramework xmlns="http://www.bsi.bund.de/ecard/api/1.1"/>'
 
 
 def transmit(apdus: list[bytes]) -> str:

@@ -2,34 +2,45 @@
 
 from collections.abc import Callable
 
-from hardware.eid.lab import card_passwords, rights, tlv
-from hardware.eid.lab.card import SpecimenCard
+from hardware.eid.lab import card_passwords, sector, tlv
+from hardware.eid.lab.card import Command as Noticed
+from hardware.eid.lab.card import Kind, Moment, SpecimenCard
 from hardware.eid.lab.card_access import Access
-from hardware.eid.lab.card_files import DIRECTORY, EID_APPLICATION
+from hardware.eid.lab.card_file_system import CardFileSystem
 from hardware.eid.lab.card_pace import Answer, Opened, Pace
 from hardware.eid.lab.card_passwords import NOT_ALLOWED, OK
 from hardware.eid.lab.person import data_groups
 from hardware.eid.lab.secure_messaging import Channel, Command, SecureMessagingError
 
 _NOTHING = b""
-_NOT_FOUND = 0x6A82
 _NO_ACCESS = 0x6982
-_NO_FILE = 0x6986
+_NOT_FOUND = 0x6A82
 _WRONG_PARAMETERS = 0x6A86
-_BEYOND_END = 0x6B00
-_SHORT_FILE = 0x6282
 _UNKNOWN_COMMAND = 0x6D00
 _CHANNEL_LOST = 0x6988
 _BROKEN_DATA = 0x6A80
-_OUT_OF_DATE = 0x6300
+_BROKEN_CHIP = 0x6F00
 _WRONG_LENGTH = 0x6700
 _HEADER = 4
 _SECURED = 0x0C
-_DIRECTORY_ID = 0x1E
+_SELECT = 0xA4
+_READ = 0xB0
+_GENERAL_AUTHENTICATE = 0x86
 _TEMPLATE = 0x7F4C
 _AUXILIARY = 0x67
-_VALIDITY_OID = bytes.fromhex("04007f000703010402")  # id-DateOfExpiry
+_MECHANISM = 0x80
 _WHOLE = 256
+_NO_RIGHTS = bytes(5)
+
+_MOMENTS = {
+    _SELECT: Moment.BEING_LOOKED_AT,
+    _READ: Moment.BEING_LOOKED_AT,
+    _GENERAL_AUTHENTICATE: Moment.PACE,
+    0x2A: Moment.CERTIFICATES,
+    0x82: Moment.TERMINAL_AUTHENTICATION,
+    0x20: Moment.COMPARING,
+    0x2C: Moment.WRITING_PIN,
+}
 
 
 class PoweredCard:
@@ -38,24 +49,23 @@ class PoweredCard:
     def __init__(self, card: SpecimenCard) -> None:
         card.passwords.resumed = False
         self._card = card
-        self._groups = data_groups(card.holder)
-        self._in_application = False
-        self._file: bytes | None = None
+        self._files = CardFileSystem(card.files.contents, data_groups(card.holder))
         self._channel: Channel | None = None
         self._agreed: Channel | None = None
         self._pace: Pace | None = None
         self._opened: Opened | None = None
         self._access: Access | None = None
+        self._identifying = False
         self._commands: dict[int, Callable[[Command], Answer]] = {
-            0xA4: self._select,
-            0xB0: self._read,
+            _SELECT: self._files.select,
+            _READ: self._read,
             0x22: self._manage_environment,
-            0x86: self._general_authenticate,
+            _GENERAL_AUTHENTICATE: self._general_authenticate,
             0x2C: self._reset_retry_counter,
             0x84: self._challenge,
             0x2A: self._verify_certificate,
             0x82: self._external_authenticate,
-            0x20: self._verify_validity,
+            0x20: self._verify,
         }
 
     def transmit(self, apdu: bytes) -> bytes:
@@ -63,11 +73,22 @@ class PoweredCard:
         if len(apdu) < _HEADER:
             return _WRONG_LENGTH.to_bytes(2, "big")
         command = _parsed(apdu)
-        self._card.meet(command.ins)
+        self._card.meet(Noticed(command.ins, self._moment(command)))
         answer = self._answered(command)
+        self._card.leave()
         if self._agreed:
             self._channel, self._agreed = self._agreed, None
         return answer
+
+    def _moment(self, command: Command) -> Moment | None:
+        moment = _MOMENTS.get(command.ins)
+        if self._access is None:
+            return moment
+        if command.ins == _GENERAL_AUTHENTICATE:
+            return Moment.COMPARING if self._identifying else Moment.CHIP_AUTHENTICATION
+        if command.ins == _READ and self._access.effective:
+            return Moment.READING
+        return moment
 
     def _answered(self, command: Command) -> bytes:
         channel = self._channel
@@ -83,6 +104,10 @@ class PoweredCard:
         return channel.wrap_answer(*self._run(inner))
 
     def _run(self, command: Command) -> Answer:
+        if self._card.kind is Kind.BROKEN:
+            return _NOTHING, _BROKEN_CHIP
+        if self._card.kind is Kind.OTHER_CARD:
+            return _NOTHING, _NOT_FOUND if command.ins == _SELECT else _UNKNOWN_COMMAND
         run = self._commands.get(command.ins)
         if run is None:
             return _NOTHING, _UNKNOWN_COMMAND
@@ -91,47 +116,8 @@ class PoweredCard:
         except (ValueError, KeyError, IndexError, StopIteration):
             return _NOTHING, _BROKEN_DATA
 
-    # --- files
-
-    def _select(self, command: Command) -> Answer:
-        self._file = None
-        if command.data == EID_APPLICATION:
-            self._in_application = True
-            return _NOTHING, OK
-        if command.p1 in (0, 2) and command.data in (b"", b"\x3f\x00"):
-            self._in_application = False
-            return _NOTHING, OK
-        self._file = self._card.files.contents.get(int.from_bytes(command.data, "big"))
-        return _NOTHING, OK if self._file is not None else _NOT_FOUND
-
     def _read(self, command: Command) -> Answer:
-        offset = command.p1 << 8 | command.p2
-        if command.p1 & 0x80:
-            offset = command.p2
-            status = self._choose(command.p1 & 0x1F)
-            if status != OK:
-                return _NOTHING, status
-        if self._file is None:
-            return _NOTHING, _NO_FILE
-        if offset >= len(self._file):
-            return _NOTHING, _BEYOND_END
-        wanted = command.expected or _WHOLE
-        chunk = self._file[offset : offset + wanted]
-        whole = len(chunk) == wanted or wanted >= _WHOLE
-        return chunk, OK if whole else _SHORT_FILE
-
-    def _choose(self, short_identifier: int) -> int:
-        if not self._in_application:
-            wanted = DIRECTORY if short_identifier == _DIRECTORY_ID else 0x0100 | short_identifier
-            self._file = self._card.files.contents.get(wanted)
-            return OK if self._file is not None else _NOT_FOUND
-        self._file = None
-        if short_identifier not in self._groups:
-            return _NOT_FOUND
-        if self._access is None or not rights.opens(self._access.granted, short_identifier):
-            return _NO_ACCESS
-        self._file = self._groups[short_identifier]
-        return OK
+        return self._files.read(command, self._access.granted if self._access else _NO_RIGHTS)
 
     # --- authentication
 
@@ -145,6 +131,7 @@ class PoweredCard:
             case 0x81, 0xA4 if self._access:
                 return self._access.choose_terminal(objects, _raw(command.data, _AUXILIARY))
             case 0x41, 0xA4:
+                self._identifying = objects.get(_MECHANISM) == sector.RI_OID
                 return _NOTHING, OK
             case _:
                 return _NOTHING, _WRONG_PARAMETERS
@@ -161,6 +148,8 @@ class PoweredCard:
             if self._pace.opened:
                 self._open(self._pace.opened)
             return answer
+        if self._access and self._identifying:
+            return self._access.identify(command.data)
         if self._access and inner:
             answer, channel = self._access.authenticate_chip(inner[0].value)
             self._agreed = channel
@@ -171,8 +160,9 @@ class PoweredCard:
         self._opened = opened
         self._agreed = opened.channel
         if opened.template:
+            card = self._card
             self._access = Access(
-                self._card.root, opened.template, opened.card_id, self._card.files.chip_key
+                card.root, opened.template, opened.card_id, card.files.keys, card.issued
             )
 
     def _challenge(self, _command: Command) -> Answer:
@@ -184,18 +174,10 @@ class PoweredCard:
     def _external_authenticate(self, command: Command) -> Answer:
         return self._access.authenticate_terminal(command.data) if self._access else _refused()
 
-    def _verify_validity(self, command: Command) -> Answer:
-        """Compare the card's expiry with the date that the terminal signed (TR-03110-3, B.6.1)."""
-        if self._access is None or not self._access.effective:
+    def _verify(self, command: Command) -> Answer:
+        if self._access is None:
             return _NOTHING, _NO_ACCESS
-        if tlv.values(command.data).get(0x06) != _VALIDITY_OID:
-            return _NOTHING, _WRONG_PARAMETERS
-        for item in tlv.decode(tlv.find(self._access.auxiliary, _AUXILIARY) or _NOTHING):
-            fields = tlv.values(item.value)
-            if fields.get(0x06) == _VALIDITY_OID:
-                valid = fields[0x53] <= self._card.holder.expiry.encode()
-                return _NOTHING, OK if valid else _OUT_OF_DATE
-        return _NOTHING, _OUT_OF_DATE
+        return self._access.verify(tlv.values(command.data)[0x06], self._card.holder)
 
     # --- PIN management
 

@@ -85,7 +85,9 @@ class Channel:
         head = bytes([command.cla | 0x0C, command.ins, command.p1, command.p2])
         objects = self._cryptogram(command.data)
         if command.expected is not None:
-            objects += tlv.encode(_EXPECTED, bytes([command.expected & _SHORT]))
+            wide = command.expected > _SHORT + 1
+            length = command.expected % (1 << 16 if wide else 1 << 8)
+            objects += tlv.encode(_EXPECTED, length.to_bytes(1 + wide, "big"))
         objects += tlv.encode(_CHECKSUM, self._over(_padded(head), objects))
         if len(objects) > _SHORT:
             return head + b"\0" + len(objects).to_bytes(2, "big") + objects + b"\0\0"

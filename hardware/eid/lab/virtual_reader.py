@@ -9,13 +9,14 @@ import struct
 import threading
 from contextlib import suppress
 
-from hardware.eid.lab.card import CardPulled, SpecimenCard
+from hardware.eid.lab.card import CardPulled, Kind, SpecimenCard
 from hardware.eid.lab.powered_card import PoweredCard
 from kiosk.contracts.clock import Clock
 
 PORT = 35963
 NAME = "Virtual PCD 00 00"
 _ANSWER_TO_RESET = bytes.fromhex("3b8a80018031f873f741e082900075")
+_OTHER_ANSWER = bytes.fromhex("3b80800101")  # a contactless card that tells nothing of itself
 _ASK_ATR = 4
 _PATIENCE = 5.0
 # pcscd looks every 0.4 s; a card that is back sooner was never away to it, and then stays mute.
@@ -66,7 +67,7 @@ class VirtualReader:
         with suppress(CardPulled, OSError):  # either way the card is off the reader
             contact = visit.begin(self._port)
             if contact is not None:
-                self._answer(contact)
+                self._answer(visit, contact)
         visit.end()
         with self._lock:
             if self._visit is visit:
@@ -76,13 +77,16 @@ class VirtualReader:
         self._visit = None
         self._free_since = self._clock.monotonic()
 
-    def _answer(self, contact: socket.socket) -> None:
+    def _answer(self, visit: "_Visit", contact: socket.socket) -> None:
         powered = PoweredCard(self._card)
         while frame := _receive(contact):
             if len(frame) > 1:
-                _send(contact, powered.transmit(frame))
+                answer = powered.transmit(frame)
+                visit.linger(self._card.delay)
+                _send(contact, answer)
             elif frame[0] == _ASK_ATR:
-                _send(contact, _ANSWER_TO_RESET)
+                strange = self._card.kind is Kind.OTHER_CARD
+                _send(contact, _OTHER_ANSWER if strange else _ANSWER_TO_RESET)
             else:
                 powered = PoweredCard(self._card)
 
@@ -107,6 +111,11 @@ class _Visit:
         if self._over.is_set():
             self.end()
         return contact
+
+    def linger(self, seconds: float) -> None:
+        """Wait, unless the card is taken away meanwhile."""
+        if seconds:
+            self._over.wait(seconds)
 
     def end(self) -> None:
         self._over.set()

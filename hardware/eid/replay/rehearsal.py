@@ -9,16 +9,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hardware.eid.lab import tls
 from hardware.eid.lab.card import PocketCard
-from hardware.eid.lab.front import Front
-from hardware.eid.lab.https import HttpsServer, Request, Response
+from hardware.eid.lab.service_end import ServiceEnd
 from hardware.eid.lab.sessions import Sessions
 from hardware.eid.replay.graph import Graph
 from hardware.eid.replay.recording import load
 from hardware.eid.replay.sdk_server import SdkServer
 from hardware.simulation.device_end import DeviceEnd
 from kiosk.contracts.clock import Clock
+
+_ORIGIN = "https://localhost"
+"""Where a server for clients would be; recorded ones connect to nobody."""
 
 
 class Rehearsal:
@@ -29,7 +30,7 @@ class Rehearsal:
     def __init__(self, clock: Clock, pace: float = 1.0) -> None:
         """`pace` stretches the recorded pauses: 1 as they were, 0 none."""
         self.card = PocketCard()
-        self.sessions = Sessions()
+        self.sessions = Sessions(clock)
         self._clock = clock
         self._pace = pace
         self._folder: Path | None = None
@@ -39,10 +40,8 @@ class Rehearsal:
         """Start everything; the card lies beside the reader. `patience` is not needed here."""
         del patience
         self._folder = Path(tempfile.mkdtemp(prefix="eid-rehearsal-"))
-        self._identity = tls.server_identity(self._folder, self._clock.now())
-        self._https = HttpsServer(self._identity.context, self._respond)
-        self._front = Front(self.sessions, self._https.origin)
-        self._https.start()
+        self.service = ServiceEnd(self._folder / "service", self.sessions, _ORIGIN, self._clock)
+        self.service.start()
         graph = Graph(await asyncio.to_thread(load))
         self.sdk = SdkServer(graph, self.card, self.sessions.find, self._clock, self._pace)
         self._address = await self.sdk.start()
@@ -54,11 +53,7 @@ class Rehearsal:
         """Answer the tables of the devices that meet in this rehearsal, by device kind."""
         return {
             "eid": {"driver": "ausweisapp", "replay": self._address},
-            "identity": {
-                "driver": "eid_lab",
-                "url": self._https.origin,
-                "certificate": str(self._identity.certificate),
-            },
+            "identity": self.service.describe(),
             "card_reader": {"driver": "simulated", "address": self._line.address},
         }
 
@@ -67,17 +62,9 @@ class Rehearsal:
         if self._folder is not None:
             await self._line.stop()
             await self.sdk.stop()
-            await asyncio.to_thread(self._https.close)
+            await asyncio.to_thread(self.service.close)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
-
-    def _respond(self, request: Request) -> Response:
-        match request.method, request.path.strip("/").split("/"):
-            case "POST", ["service", operation]:
-                answer = self._front.call(operation, request.json())
-                return Response.of_json(answer) if answer else Response(404)
-            case _:
-                return Response(404)
 
 
 class RehearsedReader:

@@ -28,7 +28,7 @@ ASK_FOR_PIN = bytes.fromhex("0022c1a412800a04007f0007020204020283010384010d")
 
 
 def card() -> SpecimenCard:
-    return SpecimenCard(FILES, AUTHORITY.root)
+    return SpecimenCard(FILES, AUTHORITY.root, TODAY)
 
 
 def status(answer: bytes) -> str:
@@ -88,7 +88,7 @@ def test_a_puk_serves_ten_times() -> None:
 
 def access() -> Access:
     template = rights.template(rights.ALL)
-    return Access(AUTHORITY.root, template, bytes(32), FILES.chip_key)
+    return Access(AUTHORITY.root, template, bytes(32), FILES.keys, TODAY)
 
 
 def test_a_terminal_of_the_known_authority_is_taken() -> None:
@@ -158,7 +158,9 @@ def test_both_ends_of_a_channel_understand_each_other_and_nobody_between_them() 
 def test_a_card_of_another_issuer_fails_passive_authentication() -> None:
     card_security = FILES.contents[0x011D]
     infos = card_issuer.verified_security_infos(ISSUER.anchor, card_security)
-    assert card_files.chip_public_key(infos) == curve.multiply(FILES.chip_key, curve.GENERATOR)
+    assert card_files.chip_public_key(infos) == curve.multiply(
+        FILES.keys.authentication, curve.GENERATOR
+    )
     with pytest.raises((ValueError, InvalidSignature)):
         card_issuer.verified_security_infos(card_issuer.card_issuer(NOW).anchor, card_security)
     forged = card_security.replace(

@@ -3,7 +3,7 @@
 import socket
 import struct
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -59,7 +59,7 @@ def vpcd() -> Iterator[Vpcd]:
 @pytest.fixture
 def card() -> SpecimenCard:
     files = card_files.card_files(card_issuer.card_issuer(NOW))
-    return SpecimenCard(files, terminal_authority(date(2026, 11, 21), b"").root)
+    return SpecimenCard(files, terminal_authority(NOW.date(), b"").root, NOW.date())
 
 
 @pytest.fixture
