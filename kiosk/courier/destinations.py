@@ -15,11 +15,22 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from kiosk.contracts.clock import Clock
+from kiosk.store.cover import Cover
 from kiosk.store.outbox import Parcel
+from kiosk.store.tracking import Awaited
 
 
 class CourierFault(StrEnum):
     UNREACHABLE = "courier.unreachable"
+    NOT_AUTHORISED = "courier.not_authorised"
+    DESTINATION_CLOSED = "courier.destination_closed"
+    KEY_REFUSED = "courier.key_refused"
+    KEY_WITHDRAWN = "courier.key_withdrawn"
+    NOT_ADDRESSED = "courier.not_addressed"
+    TOO_LARGE = "courier.too_large"
+    RECEIPT_WRONG = "courier.receipt_wrong"
+    REJECTED = "courier.rejected"
+    UNCLAIMED = "courier.unclaimed"
     DESTINATION_FULL = "courier.destination_full"
     REFUSED = "courier.refused"
     DAMAGED = "courier.damaged"
@@ -28,11 +39,15 @@ class CourierFault(StrEnum):
 
 
 class Unavailable(Exception):
-    """The destination takes nothing now; no parcel is to blame, all wait. Raised by destinations."""
+    """The destination takes nothing now; no parcel is to blame, all wait. Raised by destinations.
 
-    def __init__(self, fault: CourierFault, sentence: str) -> None:
+    `seconds`: the least time that the destination asked to be left alone.
+    """
+
+    def __init__(self, fault: CourierFault, sentence: str, seconds: float = 0.0) -> None:
         super().__init__(sentence)
         self.fault = fault
+        self.seconds = seconds
 
 
 class Refused(Exception):
@@ -59,13 +74,48 @@ class Unfinished:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The destination has it whole; its receiver has not spoken and is asked after in `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The receiver has not spoken; ask again in `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The receiver has it, and is bound by its signature; `proven` if that is over what was sent."""
+
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The receiver refused it for good; `problems` are codes of its list, most important first."""
+
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """No receiver fetched it in the time that the destination allows."""
+
+
+Outcome = Delivered | Unfinished | Submitted
+Word = Waiting | Accepted | Rejected | Unclaimed
 Remember = Callable[[Mapping[str, str]], None]
 
 
 class Destination(Protocol):
     """Called from one worker thread, one parcel at a time; every call ends within its own limits."""
 
-    def deliver(self, parcel: Parcel, remember: Remember) -> Delivered | Unfinished:
+    def deliver(self, parcel: Parcel, remember: Remember) -> Outcome:
         """Bring the parcel nearer to its destination; called again until it is delivered.
 
         The same parcel may come again after it was delivered (the terminal lost its power before
@@ -75,7 +125,34 @@ class Destination(Protocol):
         """
         ...
 
+    def follow(self, case: Awaited) -> Word:
+        """Ask what the receiver says of a case that was `Submitted`.
+
+        Raises Unavailable, and Refused for a receipt that cannot be right.
+        """
+        ...
+
+    def tend(self) -> Mapping[str, Any] | None:
+        """Answer the public key (JWK), checked, to which new cases are to be sealed.
+
+        Asked now and then, whether there are cases or not; None where the destination publishes no
+        key or nothing is due. Raises Unavailable.
+        """
+        ...
+
     def close(self) -> None: ...
+
+
+def make_cover(name: str, table: Mapping[str, object]) -> Cover | None:
+    """Answer the cover sheet that the destination `name` wants beside its cases, None if it wants none.
+
+    The session asks; a driver that wants one has `cover(settings)`. Raises DestinationRefused.
+    """
+    module, settings = _settings(name, table)
+    if not hasattr(module, "cover"):
+        return None
+    made: Any = module.cover(settings)
+    return made  # type: ignore[no-any-return] # the module's own contract
 
 
 def make_destination(name: str, table: Mapping[str, object], clock: Clock) -> Destination:
@@ -83,6 +160,12 @@ def make_destination(name: str, table: Mapping[str, object], clock: Clock) -> De
 
     Raises DestinationRefused, naming the destination and the key.
     """
+    module, settings = _settings(name, table)
+    made: Any = module.make(settings, clock)
+    return made  # type: ignore[no-any-return] # the module's own contract
+
+
+def _settings(name: str, table: Mapping[str, object]) -> tuple[ModuleType, Any]:
     settings = dict(table)
     driver = str(settings.pop("driver", ""))
     module = _module(name, driver)
@@ -94,10 +177,9 @@ def make_destination(name: str, table: Mapping[str, object], clock: Clock) -> De
                 f"(it has: {', '.join(sorted(known)) or 'none'})"
             )
     try:
-        made: Any = module.make(module.Settings(**settings), clock)
+        return module, module.Settings(**settings)
     except (TypeError, ValueError) as error:
         raise DestinationRefused(f"destinations.{name}: {error}") from error
-    return made  # type: ignore[no-any-return] # the module's own contract
 
 
 def _module(name: str, driver: str) -> ModuleType:

@@ -15,10 +15,12 @@ from kiosk.courier.destinations import (
     Refused,
     Remember,
     Unavailable,
+    Waiting,
 )
 from kiosk.store.canonical import canonical
 from kiosk.store.database import sync_folder
 from kiosk.store.outbox import Parcel
+from kiosk.store.tracking import Awaited
 
 FORMAT = "buergerterminal/delivery"
 VERSION = 1
@@ -72,6 +74,15 @@ class Folder:
                 f"{self._root}: {error.strerror}",
             ) from error
         return Delivered()
+
+    def follow(self, case: Awaited) -> Waiting:
+        """Nobody speaks for a folder; a case that another driver submitted waits for that one."""
+        raise Unavailable(
+            CourierFault.UNREACHABLE, f"{self._root}: nobody answers for {case.number}"
+        )
+
+    def tend(self) -> None:
+        """Do nothing: a folder publishes no key."""
 
     def close(self) -> None:
         """Nothing is held between deliveries."""

@@ -6,21 +6,32 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from kiosk.contracts.clock import Clock
+from kiosk.courier.authority_file import AuthorityFile
 from kiosk.courier.destinations import (
+    Accepted,
     CourierFault,
     Delivered,
     Destination,
+    Outcome,
     Refused,
+    Rejected,
+    Submitted,
     Unavailable,
+    Unclaimed,
     Unfinished,
+    Waiting,
+    Word,
 )
 from kiosk.courier.retries import Backoff
 from kiosk.store import Store, StoreFailed, StoreFault
 from kiosk.store.ballast import Ballast
 from kiosk.store.outbox import Parcel
+from kiosk.store.tracking import Awaited
 
 # Tries that ended without a reason, or with the courier, before a case is set aside.
 STRIKES = 5
+# Receivers asked after before the next case goes out.
+BATCH = 8
 # The database will be all right again by itself, or by what the courier delivers.
 _PASSING = (StoreFault.LOCKED, StoreFault.DISK_FULL)
 
@@ -39,6 +50,7 @@ class Lane:
         backoff: Backoff,
         chance: random.Random,
         ballast: Ballast,
+        authority: AuthorityFile | None = None,
     ) -> None:
         self.name = name
         self._destination = destination
@@ -47,6 +59,7 @@ class Lane:
         self._backoff = backoff
         self._chance = chance
         self._ballast = ballast
+        self._authority = authority
         self._unnoted: Callable[[], None] | None = None
         self._failures = 0
         self._rests_until = 0.0
@@ -59,13 +72,18 @@ class Lane:
     def step(self) -> bool:
         """Bring one case on its way; answer False when there is none or the lane must rest.
 
-        Raises StoreFailed when the database is lost for good.
+        Receivers that are due are asked after first. Raises StoreFailed when the database is lost
+        for good.
         """
         try:
             if self._unnoted is not None:
                 self._note(self._unnoted)
+            self._tend()
+            asked = not self.rests() and self._ask()
+            if self.rests():
+                return False
             parcel = self._store.outbox.claim(self.name)
-            return False if parcel is None else self._carry(parcel)
+            return asked if parcel is None else self._carry(parcel)
         except StoreFailed as failed:
             if failed.failure not in _PASSING:
                 raise
@@ -74,6 +92,56 @@ class Lane:
                 self._make_room()
             self._rest()
             return False
+
+    def _tend(self) -> None:
+        """Keep fresh what sessions need of this destination."""
+        try:
+            jwk = self._destination.tend()
+        except Unavailable as away:
+            self._away(away)
+            return
+        if jwk is not None:
+            self._here()
+        if jwk is not None and self._authority is not None:
+            self._authority.leave(jwk)
+
+    def _ask(self) -> bool:
+        """Ask after cases whose receivers have not spoken; answer whether one has."""
+        tracking, spoken = self._store.tracking, False
+        for case in tracking.due(self.name, BATCH):
+            try:
+                word = self._destination.follow(case)
+            except Unavailable as away:
+                self._away(away)
+                break
+            except Refused as refused:
+                fault = refused.fault
+                _log.error("case %s was set aside: %s", case.number, refused)
+                self._note(lambda: tracking.quarantined(case, fault))  # noqa: B023 - at once, or before the next
+            except Exception as error:  # noqa: BLE001 - one poisonous case must not stop the others
+                _log.error("case %s: %s", case.number, type(error).__name__)
+                self._note(lambda: tracking.postponed(case, self._backoff.last))  # noqa: B023 - as above
+            else:
+                spoken |= self._heard(case, word)
+                self._here()
+        return spoken
+
+    def _heard(self, case: Awaited, word: Word) -> bool:
+        tracking = self._store.tracking
+        match word:
+            case Waiting(seconds):
+                self._note(lambda: tracking.postponed(case, seconds))
+                return False
+            case Accepted(proven):
+                self._note(lambda: tracking.accepted(case, proven=proven))
+                _log.info("case %s was accepted by %s", case.number, self.name)
+            case Rejected(problems):
+                _log.error("case %s was rejected: %s", case.number, ", ".join(problems))
+                self._note(lambda: tracking.rejected(case, problems, CourierFault.REJECTED))
+            case Unclaimed():
+                _log.error("case %s was fetched by nobody in time", case.number)
+                self._note(lambda: tracking.unclaimed(case, CourierFault.UNCLAIMED))
+        return True
 
     def _make_room(self) -> None:
         self._ballast.drop()
@@ -103,7 +171,9 @@ class Lane:
         try:
             outcome = self._destination.deliver(parcel, remember)
         except Unavailable as away:
-            self._away(parcel, away)
+            fault = away.fault
+            self._away(away)
+            self._note(lambda: outbox.released(parcel, fault))
             return False
         except Refused as refused:
             fault = refused.fault
@@ -120,11 +190,14 @@ class Lane:
         self._here()
         return True
 
-    def _settled(self, parcel: Parcel, outcome: Delivered | Unfinished) -> None:
+    def _settled(self, parcel: Parcel, outcome: Outcome) -> None:
         match outcome:
             case Delivered():
                 self._note(lambda: self._store.outbox.delivered(parcel))
                 _log.info("case %s delivered to %s", parcel.number, self.name)
+            case Submitted(seconds):
+                self._note(lambda: self._store.outbox.submitted(parcel, seconds))
+                _log.info("case %s submitted to %s", parcel.number, self.name)
             case Unfinished(seconds):
                 self._note(lambda: self._store.outbox.unfinished(parcel, seconds))
 
@@ -139,10 +212,9 @@ class Lane:
             wait = self._backoff.seconds(strikes, self._chance)
             self._note(lambda: outbox.struck(parcel, fault, wait))
 
-    def _away(self, parcel: Parcel, away: Unavailable) -> None:
+    def _away(self, away: Unavailable) -> None:
         _log.warning("destination %s: %s", self.name, away)
-        self._rest()
-        self._note(lambda: self._store.outbox.released(parcel, away.fault))
+        self._rest(away.seconds)
         if not self._unavailable:
             self._unavailable = True
             self._store.record("destination.unavailable", destination=self.name, fault=away.fault)
@@ -153,7 +225,7 @@ class Lane:
             self._unavailable = False
             self._store.record("destination.available", destination=self.name)
 
-    def _rest(self) -> None:
+    def _rest(self, least: float = 0.0) -> None:
         self._failures += 1
-        wait = self._backoff.seconds(self._failures, self._chance)
+        wait = max(least, self._backoff.seconds(self._failures, self._chance))
         self._rests_until = self._clock.monotonic() + wait

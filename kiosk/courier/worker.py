@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from kiosk.config.model import Configuration
 from kiosk.contracts.clock import Clock
+from kiosk.courier.authority_file import AuthorityFile
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
@@ -29,7 +30,9 @@ Beat = Callable[[], None]
 class CourierSettings:
     """`destinations` maps a name to its table: `{"driver": "folder", "path": …}`.
 
-    `signing_key` is the device's, None where the courier's account may not sign. A single try of a
+    `signing_key` is the device's, None where the courier's account may not sign. `authorities` names
+    the file with each destination's public key; those beside the database the courier keeps fresh
+    where the destination publishes its key. A single try of a
     delivery that takes longer than `limit_seconds` counts as hung: the beat stops.
     """
 
@@ -39,6 +42,7 @@ class CourierSettings:
     )
     store: StoreSettings = field(default_factory=StoreSettings)
     signing_key: Path | None = None
+    authorities: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     idle_seconds: float = 2.0
     tidy_seconds: float = 60.0
     beat_seconds: float = 5.0
@@ -65,6 +69,7 @@ def courier_settings(configuration: Configuration) -> CourierSettings:
             mode=0o660 if own.shared else 0o600,
         ),
         signing_key=None if own.shared else own.device_key,
+        authorities=own.authorities,
     )
 
 
@@ -104,8 +109,14 @@ class Courier:
                     settings.backoff,
                     self._chance,
                     self._ballast,
+                    self._authority(name, store),
                 )
             )
+
+    def _authority(self, name: str, store: Store) -> AuthorityFile | None:
+        path = self._settings.authorities.get(name)
+        state = self._settings.database.parent
+        return AuthorityFile(path, state, name, store) if path else None
 
     async def run(self) -> None:
         while True:

@@ -55,6 +55,7 @@ class Captures:
             str(kind),
             media_type,
             hashlib.sha256(content).hexdigest(),
+            hashlib.sha512(content).hexdigest(),
             len(content),
             {name: value for name, value in remarks.items() if name != "media_type"},
         )

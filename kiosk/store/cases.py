@@ -2,13 +2,14 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.contracts.clock import Clock
 from kiosk.store.captures import Captures
+from kiosk.store.cover import COVER_PART, COVER_TYPE, Cover
 from kiosk.store.database import TerminalDatabase
 from kiosk.store.document import CONTENT_TYPE, case_document
-from kiosk.store.draft import CaseDraft, StoredCase
+from kiosk.store.draft import CaseDraft, SealedCapture, StoredCase
 from kiosk.store.events import EventLog
 from kiosk.store.numbers import new_number, new_token, token_hash
 from kiosk.store.payments import PaymentJournal
@@ -29,6 +30,8 @@ class Cases:
         payments: PaymentJournal,
         clock: Clock,
         authorities: Mapping[str, AuthorityKey],
+        covers: Mapping[str, Cover],
+        *,
         site: str,
         link: str,
     ) -> None:
@@ -38,6 +41,7 @@ class Cases:
         self._payments = payments
         self._clock = clock
         self._authorities = authorities
+        self._covers = covers
         self._site = site
         self._link = link.rstrip("/")
         self._stored: dict[str, StoredCase] = {}
@@ -59,14 +63,10 @@ class Cases:
             raise ValueError("a capture is named twice")
         now = self._clock.now()
         number, token = self._unused_number(), new_token()
-        document = case_document(
-            draft,
-            self._captures.sealed(draft.captures),
-            number=number,
-            site=self._site,
-            created=now,
-        )
+        captures = self._captures.sealed(draft.captures)
+        document = case_document(draft, captures, number=number, site=self._site, created=now)
         sealed = authority.seal(document, CONTENT_TYPE)
+        cover = self._sealed_cover(draft, document, captures, authority)
         digest = hashlib.sha256(sealed).hexdigest()
         stored = StoredCase(number, f"{self._link}/{token}")
         with self._database.transaction():
@@ -88,6 +88,16 @@ class Cases:
             self._database.insert(
                 "parts", {"case_number": number, "name": CASE_PART, "sealed": sealed}
             )
+            if cover is not None:
+                self._database.insert(
+                    "parts",
+                    {
+                        "case_number": number,
+                        "name": COVER_PART,
+                        "sealed": cover,
+                        "sha256": hashlib.sha256(cover).hexdigest(),
+                    },
+                )
             self._captures.attach(draft.session, draft.captures, draft.destination, number)
             self._database.insert(
                 "outbox",
@@ -108,6 +118,19 @@ class Cases:
             )
         self._stored[key] = stored
         return stored
+
+    def _sealed_cover(
+        self,
+        draft: CaseDraft,
+        document: bytes,
+        captures: Sequence[SealedCapture],
+        authority: AuthorityKey,
+    ) -> bytes | None:
+        cover = self._covers.get(draft.destination)
+        if cover is None:
+            return None
+        sheet = cover.sheet(draft.service, document, captures)
+        return authority.seal(sheet, COVER_TYPE)
 
     def _there(self, key: str) -> StoredCase | None:
         """Answer the case of an earlier try whose end was not heard (the disk kept it all the same)."""

@@ -44,12 +44,13 @@ class StoredCase:
 class SealedCapture:
     """A capture that is on disk, sealed; what the case document says about it.
 
-    `sha256` is of the content; it stays in memory and goes into the sealed document only.
+    `sha256` and `sha512` are of the content; they stay in memory and go into sealed pieces only.
     """
 
     id: str
     kind: str
     media_type: str
     sha256: str = field(repr=False)
+    sha512: str = field(repr=False)
     size: int
     remarks: Mapping[str, str | int | bool] = field(repr=False)

@@ -28,7 +28,8 @@ WHERE o.state = 'pending' AND o.destination = :destination
   AND (o.next_at <= :now OR o.next_at > :furthest)
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier WHERE earlier.case_number = o.case_number
-    AND earlier.id < o.id AND earlier.state IN ('pending', 'quarantined'))
+    AND earlier.id < o.id
+    AND earlier.state IN ('pending', 'quarantined', 'rejected', 'unclaimed'))
   AND (c.created_at <= :held OR NOT EXISTS (
     SELECT 1 FROM payments AS p WHERE p.case_number = o.case_number
     AND p.state IN ('booked', 'unknown', 'authorised')
@@ -115,9 +116,12 @@ class Outbox:
             return self._parcel(row, destination)
 
     def remember(self, parcel: Parcel, notes: Mapping[str, str]) -> None:
-        """Put down on disk what a later try must know, before it is acted upon (a remote id)."""
+        """Put down on disk what a later try must know, before it is acted upon (a remote id).
+
+        What makes progress is not what kills the courier: earlier tries are forgiven.
+        """
         with self._database.transaction():
-            self._update(parcel, "remembered = :notes", notes=stamped(dict(notes)))
+            self._update(parcel, "remembered = :notes, strikes = 0", notes=stamped(dict(notes)))
 
     def delivered(self, parcel: Parcel) -> None:
         """Mark what the destination has, and destroy the terminal's copy."""
@@ -126,6 +130,27 @@ class Outbox:
             destroy_content(self._database, parcel.number)
             self._events.record(
                 "case.delivered",
+                case=parcel.sha256,
+                destination=parcel.destination,
+                attempts=parcel.attempts,
+            )
+
+    def submitted(self, parcel: Parcel, seconds: float) -> None:
+        """Mark what was handed over whole; its receiver's word is asked for in `seconds`.
+
+        The terminal keeps its copy until then: a receiver may refuse it.
+        """
+        with self._database.transaction():
+            now = self._clock.now()
+            self._update(
+                parcel,
+                "state = 'submitted', strikes = 0, fault = NULL, submitted_at = :at, "
+                "next_at = :next_at",
+                at=stamp(now),
+                next_at=later(self._clock, seconds),
+            )
+            self._events.record(
+                "case.submitted",
                 case=parcel.sha256,
                 destination=parcel.destination,
                 attempts=parcel.attempts,
@@ -142,7 +167,7 @@ class Outbox:
             self._update(
                 parcel,
                 "strikes = 0, fault = NULL, next_at = :next_at",
-                next_at=self._later(seconds),
+                next_at=later(self._clock, seconds),
             )
 
     def struck(self, parcel: Parcel, fault: str, seconds: float) -> None:
@@ -152,7 +177,7 @@ class Outbox:
                 parcel,
                 "fault = :fault, next_at = :next_at",
                 fault=fault,
-                next_at=self._later(seconds),
+                next_at=later(self._clock, seconds),
             )
 
     def quarantined(self, parcel: Parcel, fault: str) -> None:
@@ -169,7 +194,7 @@ class Outbox:
     def _parcel(self, row: Row, destination: str) -> Parcel:
         number = row["case_number"]
         parts = self._database.rows(
-            "SELECT name, sealed, NULL AS sha256 FROM parts WHERE case_number = :n "
+            "SELECT name, sealed, sha256 FROM parts WHERE case_number = :n "
             "UNION ALL SELECT id, sealed, sha256 FROM captures WHERE case_number = :n",
             {"n": number},
         )
@@ -210,6 +235,7 @@ class Outbox:
             {"id": parcel.row, "strikes": parcel.strikes, **values},
         )
 
-    def _later(self, seconds: float) -> str:
-        pause = min(timedelta(seconds=seconds), FURTHEST)
-        return stamp(self._clock.now() + pause)
+
+def later(clock: Clock, seconds: float) -> str:
+    """Answer the moment of the next try, as the outbox writes it."""
+    return stamp(clock.now() + min(timedelta(seconds=seconds), FURTHEST))

@@ -1,5 +1,6 @@
 """What a technician may see and do about cases: numbers, states and reasons, never content."""
 
+import json
 from dataclasses import dataclass
 
 from kiosk.contracts.clock import Clock
@@ -7,6 +8,8 @@ from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.events import EventLog
 from kiosk.store.stamps import stamp
 
+SET_ASIDE = "courier.by_technician"
+_RETRIED = ("pending", "quarantined", "rejected", "unclaimed")
 _LINES = (
     "SELECT o.*, c.service, c.created_at, c.sha256, c.kid, "
     "(SELECT coalesce(sum(length(sealed)), 0) FROM parts WHERE case_number = c.number) + "
@@ -17,7 +20,10 @@ _LINES = (
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case on its way to one destination. Times are UTC texts; `size` is sealed bytes kept here."""
+    """One case on its way to one destination. Times are UTC texts; `size` is sealed bytes kept here.
+
+    `problems` are the codes that a receiver refused it with, `submission` is the remote side's id.
+    """
 
     number: str
     service: str
@@ -26,11 +32,29 @@ class CaseLine:
     state: str
     attempts: int
     next_at: str
+    submitted_at: str | None
     settled_at: str | None
     fault: str | None
+    problems: tuple[str, ...]
+    submission: str
     kid: str
     sha256: str
     size: int
+
+    @property
+    def standing(self) -> str:
+        """Answer in words how the case stands."""
+        match self.state:
+            case "pending":
+                return "sending" if self.submission else "stored"
+            case "rejected":
+                return f"rejected: {', '.join(self.problems) or 'no reason given'}"
+            case "unclaimed":
+                return "timed out"
+            case "quarantined":
+                return "set aside"
+            case state:
+                return state
 
 
 class Oversight:
@@ -56,11 +80,14 @@ class Oversight:
     def retry(self, number: str) -> int:
         """Send a case out again that was set aside, or at once if it waits; answer how many rows."""
         with self._database.transaction():
-            lines = [line for line in self.case(number) if line.state in ("pending", "quarantined")]
+            lines = [line for line in self.case(number) if line.state in _RETRIED]
             for line in lines:
+                # What a receiver has refused is over; the case goes out as a new submission.
                 self._database.write(
                     "UPDATE outbox SET state = 'pending', strikes = 0, next_at = :now, "
-                    "settled_at = NULL, fault = NULL "
+                    "remembered = CASE WHEN state IN ('rejected', 'unclaimed') THEN '{}' "
+                    "ELSE remembered END, "
+                    "submitted_at = NULL, settled_at = NULL, fault = NULL, problems = NULL "
                     "WHERE case_number = :number AND destination = :destination",
                     {
                         "now": stamp(self._clock.now()),
@@ -69,6 +96,29 @@ class Oversight:
                     },
                 )
                 self._events.record("case.retried", case=line.sha256, destination=line.destination)
+        return len(lines)
+
+    def set_aside(self, number: str) -> int:
+        """Keep a case that waits from going out, until it is retried; answer how many rows.
+
+        What was handed over cannot be called back and stays as it is.
+        """
+        with self._database.transaction():
+            lines = [line for line in self.case(number) if line.state == "pending"]
+            for line in lines:
+                self._database.write(
+                    "UPDATE outbox SET state = 'quarantined', settled_at = :now, fault = :fault "
+                    "WHERE case_number = :number AND destination = :destination",
+                    {
+                        "now": stamp(self._clock.now()),
+                        "fault": SET_ASIDE,
+                        "number": number,
+                        "destination": line.destination,
+                    },
+                )
+                self._events.record(
+                    "case.set_aside", case=line.sha256, destination=line.destination
+                )
         return len(lines)
 
 
@@ -81,8 +131,11 @@ def _line(row: Row) -> CaseLine:
         state=row["state"],
         attempts=row["attempts"],
         next_at=row["next_at"],
+        submitted_at=row["submitted_at"],
         settled_at=row["settled_at"],
         fault=row["fault"],
+        problems=tuple(json.loads(row["problems"] or "[]")),
+        submission=json.loads(row["remembered"]).get("submission", ""),
         kid=row["kid"],
         sha256=row["sha256"],
         size=row["size"],

@@ -133,6 +133,44 @@ def m0003_cases(database: "Database") -> None:
         database.execute(statement)
 
 
+def m0004_submissions(database: "Database") -> None:
+    """Let a case be handed over before its receiver has spoken.
+
+    A CHECK cannot be altered, so the outbox moves into a table of its new shape.
+    """
+    for statement in (
+        """
+        CREATE TABLE outbox_with_receipts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            case_number TEXT NOT NULL REFERENCES cases (number),
+            destination TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN (
+                'pending', 'submitted', 'delivered', 'accepted',
+                'quarantined', 'rejected', 'unclaimed', 'expired')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            strikes INTEGER NOT NULL DEFAULT 0,
+            next_at TEXT NOT NULL,
+            submitted_at TEXT,
+            settled_at TEXT,
+            fault TEXT,
+            problems TEXT,
+            remembered TEXT NOT NULL DEFAULT '{}',
+            UNIQUE (case_number, destination)
+        ) STRICT""",
+        """
+        INSERT INTO outbox_with_receipts (id, case_number, destination, state, attempts, strikes,
+            next_at, settled_at, fault, remembered)
+        SELECT id, case_number, destination, state, attempts, strikes,
+            next_at, settled_at, fault, remembered FROM outbox""",
+        "DROP TABLE outbox",
+        "ALTER TABLE outbox_with_receipts RENAME TO outbox",
+        "CREATE INDEX outbox_queue ON outbox (destination, id) WHERE state = 'pending'",
+        "CREATE INDEX outbox_awaited ON outbox (destination, next_at) WHERE state = 'submitted'",
+        "ALTER TABLE parts ADD COLUMN sha256 TEXT",
+    ):
+        database.execute(statement)
+
+
 def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ...]:
     """Answer triggers that refuse changing, deleting, replacing and (unless `gaps`) skipping.
 
@@ -149,4 +187,4 @@ def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ..
 
 
 # Only ever added to; the names are on disk.
-_STEPS = (m0001_event_log, m0002_payment_journal, m0003_cases)
+_STEPS = (m0001_event_log, m0002_payment_journal, m0003_cases, m0004_submissions)

@@ -13,6 +13,7 @@ from kiosk.contracts.clock import Clock
 from kiosk.store.captures import Captures, Remarks
 from kiosk.store.cases import Cases
 from kiosk.store.catalogue import Catalogue, load_catalogue
+from kiosk.store.cover import Cover
 from kiosk.store.database import TerminalDatabase
 from kiosk.store.draft import CaseDraft, StoredCase
 from kiosk.store.events import EventLog
@@ -22,6 +23,7 @@ from kiosk.store.oversight import Oversight
 from kiosk.store.payments import OpenPayment, PaymentJournal, PaymentState
 from kiosk.store.retention import Retention
 from kiosk.store.sealing import AuthorityKey
+from kiosk.store.tracking import Tracking
 from kiosk.store.turn import Turn
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Store:
         clock: Clock,
         settings: StoreSettings,
         authorities: Mapping[str, AuthorityKey],
+        covers: Mapping[str, Cover],
         key: "Ed25519PrivateKey | None",
         catalogue: Catalogue,
     ) -> None:
@@ -87,6 +90,7 @@ class Store:
         self.payments = PaymentJournal(database, self.events, clock)
         self.captures = Captures(database, self.events, clock, settings.capture_hours)
         self.outbox = Outbox(database, self.events, clock)
+        self.tracking = Tracking(database, self.events, clock)
         self.retention = Retention(database, self.events, clock)
         self.oversight = Oversight(database, self.events, clock)
         self._cases = Cases(
@@ -96,8 +100,9 @@ class Store:
             self.payments,
             clock,
             self._authorities,
-            settings.site,
-            settings.link,
+            covers,
+            site=settings.site,
+            link=settings.link,
         )
 
     @classmethod
@@ -108,13 +113,15 @@ class Store:
         settings: StoreSettings | None = None,
         *,
         authorities: Mapping[str, AuthorityKey] | None = None,
+        covers: Mapping[str, Cover] | None = None,
         key: "Ed25519PrivateKey | None" = None,
         catalogue: Catalogue | None = None,
     ) -> Self:
         """Open or make the database.
 
-        `authorities` maps a destination's name to the key that its cases are sealed to; `key`
-        signs the event log (None: another process signs). Raises StoreFailed, CatalogueRefused.
+        `authorities` maps a destination's name to the key that its cases are sealed to, `covers`
+        to the cover sheet that it wants, if it wants one; `key` signs the event log (None: another
+        process signs). Raises StoreFailed, CatalogueRefused.
         """
         settings = settings or StoreSettings()
         with ExitStack() as undo:
@@ -123,7 +130,13 @@ class Store:
             )
             undo.callback(database.close)
             store = cls(
-                database, clock, settings, authorities or {}, key, catalogue or load_catalogue()
+                database,
+                clock,
+                settings,
+                authorities or {},
+                covers or {},
+                key,
+                catalogue or load_catalogue(),
             )
             with database.transaction():
                 if not database.row("SELECT 1 FROM events LIMIT 1"):

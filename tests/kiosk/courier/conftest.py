@@ -1,18 +1,20 @@
 """A store with cases in it, a folder to deliver to, and a destination that a test commands."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kiosk.courier.destinations import Delivered, Destination, Remember, Unfinished
+from kiosk.courier.destinations import Delivered, Destination, Outcome, Remember, Word
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
 from kiosk.store import CaseDraft, Store
 from kiosk.store.ballast import Ballast
 from kiosk.store.outbox import Parcel
+from kiosk.store.tracking import Awaited
 from tests.fake_clock import FakeClock
 from tests.kiosk.store.conftest import (
     authority,
@@ -58,14 +60,27 @@ def target(tmp_path: Path) -> Path:
 class Commanded:
     """A destination that does what the test says, parcel by parcel, and keeps what it got."""
 
-    answers: list[Callable[[Parcel, Remember], Delivered | Unfinished]] = field(
-        default_factory=list
-    )
+    answers: list[Callable[[Parcel, Remember], Outcome]] = field(default_factory=list)
+    words: list[Word | Exception] = field(default_factory=list)
+    key: Mapping[str, Any] | Exception | None = None
     got: list[Parcel] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
-    def deliver(self, parcel: Parcel, remember: Remember) -> Delivered | Unfinished:
+    def deliver(self, parcel: Parcel, remember: Remember) -> Outcome:
         self.got.append(parcel)
         return self.answers.pop(0)(parcel, remember) if self.answers else Delivered()
+
+    def follow(self, case: Awaited) -> Word:
+        self.asked.append(case.number)
+        word = self.words.pop(0)
+        if isinstance(word, Exception):
+            raise word
+        return word
+
+    def tend(self) -> Mapping[str, Any] | None:
+        if isinstance(self.key, Exception):
+            raise self.key
+        return self.key
 
     def close(self) -> None:
         pass

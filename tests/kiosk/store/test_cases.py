@@ -51,7 +51,7 @@ def column(database: Path, sql: str) -> list[Any]:
 
 
 def test_the_document_says_what_was_asked_and_nothing_else() -> None:
-    capture = SealedCapture("id-1", "photo", "image/jpeg", "0" * 64, 9, {"quality": 80})
+    capture = SealedCapture("id-1", "photo", "image/jpeg", "0" * 64, "1" * 128, 9, {"quality": 80})
     draft = CaseDraft(
         "secret-session",
         "s",

@@ -27,8 +27,11 @@ def test_a_line_tells_number_state_and_size(store: Store, number: str) -> None:
         "state": "pending",
         "attempts": 0,
         "next_at": "2026-11-21T09:00:00.000Z",
+        "submitted_at": None,
         "settled_at": None,
         "fault": None,
+        "problems": (),
+        "submission": "",
         "kid": "authority-1",
     }
 
