@@ -16,6 +16,7 @@ from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
 from hardware.sensors.simulator import SensorsSimulator
 from hardware.simulation.acts import Simulator
+from hardware.simulation.eid_lab_stage import EidLabStage
 from hardware.simulation.eid_stage import EidStage
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
@@ -65,8 +66,12 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
     if wishes.eid is EidChoice.LAB and missing:
         raise Miscast(missing)
     rehearsed = wishes.eid is EidChoice.REPLAY or missing is not None
-    laboratory = Rehearsal(clock) if rehearsed else Laboratory(clock)
-    simulators: dict[str, Simulator] = {DeviceKind.EID: EidStage(laboratory, LAB_PATIENCE)}
+    eid: Simulator = (
+        EidStage(Rehearsal(clock), LAB_PATIENCE)
+        if rehearsed
+        else EidLabStage(Laboratory(clock), LAB_PATIENCE)
+    )
+    simulators: dict[str, Simulator] = {DeviceKind.EID: eid}
     tables: dict[str, Table] = {DeviceKind.SIGNATURE: {"driver": "touch"}}
     if wishes.camera:
         tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}

@@ -1,10 +1,9 @@
-"""The eID laboratory, or its rehearsal, as one device: the citizen's hand with the ID card."""
+"""The citizen's hand with the ID card: what can be done in the laboratory and in its rehearsal."""
 
 import asyncio
 from collections.abc import Mapping
 
-from hardware.eid.lab.laboratory import Laboratory
-from hardware.eid.replay.rehearsal import Rehearsal
+from hardware.eid.lab.surroundings import Surroundings
 from hardware.simulation.acts import ImpossibleAct
 
 TRIES = 3
@@ -14,7 +13,7 @@ PIN_DIGITS = 6  # the transport PIN of a card that nobody activated has 5
 class EidStage:
     """Implements `hardware.simulation.acts.Simulator`."""
 
-    def __init__(self, laboratory: Laboratory | Rehearsal, patience: float) -> None:
+    def __init__(self, laboratory: Surroundings, patience: float) -> None:
         self._laboratory = laboratory
         self._patience = patience
 
@@ -32,7 +31,7 @@ class EidStage:
     def state(self) -> Mapping[str, object]:
         passwords = self._laboratory.card.passwords
         return {
-            "real_client": isinstance(self._laboratory, Laboratory),
+            "real_client": False,
             "card_on_reader": self._laboratory.reader.card_present,
             "pin_tries_left": passwords.retries,
             "activated": len(passwords.pin) == PIN_DIGITS,

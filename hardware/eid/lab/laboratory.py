@@ -55,6 +55,19 @@ class Laboratory:
         self.reader = VirtualReader(self.card, self._clock)
         self.server.start()
 
+    @property
+    def reader_plugged(self) -> bool:
+        return self._service.there
+
+    async def unplug_reader(self) -> None:
+        """Let the card reader vanish, with the card on it. Raises LaboratoryError."""
+        await asyncio.to_thread(self.reader.close)
+        await self._service.unplug()
+
+    async def plug_reader_in(self) -> None:
+        """Let the card reader be there again, without a card. Raises LaboratoryError."""
+        await self._service.plug_in()
+
     def describe(self) -> dict[str, dict[str, object]]:
         """Answer the tables of the devices that meet in this laboratory, by device kind."""
         return {

@@ -38,6 +38,15 @@ class Line:
         for pump in tuple(self._pumps):
             pump.join()
 
+    @property
+    def state(self) -> str:
+        """What a person would say of the line, in one word."""
+        if self._listening is None:
+            return "refuses"
+        if self._swallows:
+            return "swallows"
+        return "whole" if self._left is None else "breaks"
+
     # --- what can happen to a network
 
     def refuse(self) -> None:

@@ -55,6 +55,7 @@ class VirtualReaderService:
         self._clock = clock
         self._lock: TextIO | None = None
         self._process: asyncio.subprocess.Process | None = None
+        self._there = False
 
     async def open(self, patience: float) -> None:
         """Take the machine's lock within `patience` seconds; start pcscd unless it runs.
@@ -72,6 +73,7 @@ class VirtualReaderService:
             raise
 
     async def _start(self) -> None:
+        self._there = True
         if listening():
             return
         # setpriv: the service must not outlive us, however we end.
@@ -89,8 +91,33 @@ class VirtualReaderService:
                 raise LaboratoryError("The smart card service does not start.")
             await self._clock.sleep(_STEP)
 
+    @property
+    def there(self) -> bool:
+        """Whether the reader is there, as far as this service knows."""
+        return self._there
+
+    async def unplug(self) -> None:
+        """Let the reader vanish: vpcd's cannot be unplugged, so the whole service ends.
+
+        Raises LaboratoryError where the service is not ours.
+        """
+        if self._process is None and listening():
+            raise LaboratoryError("The smart card service here is not the laboratory's own.")
+        await self._end()
+
+    async def plug_in(self) -> None:
+        """Let the reader be there again. Raises LaboratoryError."""
+        await self._start()
+
     async def close(self) -> None:
         """End pcscd if it is ours, and free the lock."""
+        await self._end()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    async def _end(self) -> None:
+        self._there = False
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             process.terminate()
@@ -99,9 +126,6 @@ class VirtualReaderService:
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
     async def _take_lock(self, patience: float) -> None:
         path = Path(tempfile.gettempdir()) / _LOCK
