@@ -1,7 +1,6 @@
 """A small HTTPS server on loopback: one thread a connection, closed without remainder."""
 
 import contextlib
-import json
 import socket
 import ssl
 import threading
@@ -25,13 +24,6 @@ class Request:
     query: dict[str, str]
     body: bytes
 
-    def json(self) -> Any:
-        """Answer the body as JSON, None where it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
 
 class Delivery(Enum):
     """How much of a response goes out before the connection is cut, if it is."""
@@ -49,10 +41,7 @@ class Response:
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     delivery: Delivery = Delivery.WHOLE
-
-    @classmethod
-    def of_json(cls, value: Any, status: int = 200) -> "Response":
-        return cls(status, json.dumps(value).encode(), "application/json")
+    location: str = ""
 
 
 Respond = Callable[[Request], Response]
@@ -157,6 +146,8 @@ def _connection(
             self.send_response(response.status)
             self.send_header("Content-Type", response.content_type)
             self.send_header("Content-Length", str(len(response.body)))
+            if response.location:
+                self.send_header("Location", response.location)
             self.end_headers()
             half = len(response.body) // 2
             whole = response.delivery is Delivery.WHOLE
