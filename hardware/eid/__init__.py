@@ -15,11 +15,16 @@ class EidFault(StrEnum):
     NOT_RUNNING = "eid.not_running"
     REFUSED = "eid.refused"
     NO_READER = "eid.no_reader"
+    WRONG_VERSION = "eid.wrong_version"
+    UNSAFE_SETTINGS = "eid.unsafe_settings"
 
 
 @dataclass(frozen=True, slots=True)
 class EidStatus:
-    """`rehearsal` is true while recorded messages stand in for a real client."""
+    """`version` is the running client's own word, empty while none runs or answers.
+
+    `rehearsal` is true while recorded messages stand in for a real client.
+    """
 
     fault: EidFault | None = None
     version: str = ""
@@ -40,7 +45,11 @@ class EidDialogue(Protocol):
 
 class EidClient(Protocol):
     async def open(self) -> None:
-        """Start the client. Raises DeviceFailed(EidFault)."""
+        """Start the client and keep it running until `close`.
+
+        Raises DeviceFailed(EidFault) where the first try fails; a driver whose client can come up
+        later goes on trying all the same, and `watch` tells of it.
+        """
         ...
 
     async def close(self) -> None:

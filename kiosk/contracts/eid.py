@@ -5,6 +5,7 @@ dialogue needs now, a reply is the citizen's answer to it.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from kiosk.contracts.private import Secret
@@ -29,13 +30,18 @@ class SecretKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who asks for the data, as the authorisation certificate's description states it (TR-03110-4)."""
+    """Who asks for the data, as the authorisation certificate's description states it (TR-03110-4).
+
+    The dates are the certificate's own, None where the client does not tell them.
+    """
 
     name: str
     url: str
     purpose: str
     terms: str
     issuer: str
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,17 @@ class Connecting:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRights:
-    """The provider wants these attributes; optional ones are off until the citizen turns them on."""
+    """The provider wants these attributes; optional ones are off until the citizen turns them on.
+
+    `transaction` is the provider's own sentence on what this is for. `required_age` is the age that
+    "AgeVerification" asks about, None where it is not among the attributes.
+    """
 
     provider: Provider
     required: tuple[str, ...]
     optional: tuple[str, ...]
     transaction: str = ""
+    required_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

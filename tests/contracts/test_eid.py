@@ -136,7 +136,7 @@ async def status(eid: EidClient) -> EidStatus:
 
 async def test_a_person_is_read_typed_and_only_as_agreed(desk: Desk) -> None:
     citizen, last, result = await desk.authenticate(pin=["123456"])
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert citizen.prompts[0] == Connecting()
     assert InsertCard() in citizen.prompts
     assert await result() == ERIKA
@@ -144,7 +144,7 @@ async def test_a_person_is_read_typed_and_only_as_agreed(desk: Desk) -> None:
 
 async def test_what_the_citizen_turned_on_is_read_too(desk: Desk) -> None:
     _, last, result = await desk.authenticate(("DateOfBirth",), pin=["123456"])
-    assert last == Finished()
+    assert isinstance(last, Finished)
     read = await result()
     assert (read.date_of_birth, read.birth_name) == ("19640812", "")
 
@@ -173,7 +173,7 @@ async def test_wrong_pins_lead_over_can_and_puk_to_the_right_one(desk: Desk) -> 
         EnterSecret(PUK, wrong=True),
         EnterSecret(PIN, 3),
     ]
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert await result() == ERIKA
 
 
@@ -192,7 +192,7 @@ async def test_digits_are_wiped_whatever_happens_and_in_no_log(
 async def test_the_pin_is_changed(desk: Desk) -> None:
     citizen, last = await desk.manage(PinTask.CHANGE, pin=["123456"], new_pin=["654321"])
     assert [asked.kind for asked in citizen.asked()] == [PIN, NEW_PIN]
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert desk.card.passwords.pin == "654321"
 
 
@@ -206,14 +206,14 @@ async def test_a_new_card_is_activated_with_its_transport_pin(desk: Desk) -> Non
         EnterSecret(TRANSPORT, 2, wrong=True),
         EnterSecret(NEW_PIN),
     ]
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert desk.card.passwords.pin == "654321"
 
 
 async def test_a_blocked_pin_is_unblocked(desk: Desk) -> None:
     desk.card.mistype(3)
     _, last = await desk.manage(PinTask.UNBLOCK, puk=["1111111111", "3333333333"])
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert desk.card.passwords.retries == 3
 
 
@@ -233,7 +233,7 @@ async def test_the_card_check_tells_what_the_card_tells(desk: Desk) -> None:
     desk.card.mistype(1)
     citizen, last = await desk.manage(PinTask.CHECK)
     assert CardReport(2, deactivated=False, blocked=False) in citizen.prompts
-    assert last == Finished()
+    assert isinstance(last, Finished)
 
 
 async def test_a_deactivated_card_is_not_waited_for(desk: Desk) -> None:
@@ -257,7 +257,7 @@ async def test_the_next_citizen_starts_clean_after_a_cancelled_dialogue(desk: De
     _, last, _ = await desk.authenticate(pin=[None])
     assert last == Broken("eid.cancelled")
     _, last, result = await desk.authenticate(pin=["123456"])
-    assert last == Finished()
+    assert isinstance(last, Finished)
     assert await result() == ERIKA
 
 
@@ -280,7 +280,7 @@ async def test_a_dialogue_left_at_once_frees_the_card_for_the_next(desk: Desk) -
         async with watching(left.prompts()) as prompts:
             assert await anext(prompts) == Connecting()
     _, last, _ = await desk.authenticate(pin=["123456"])
-    assert last == Finished()
+    assert isinstance(last, Finished)
 
 
 async def test_the_status_tells_recorded_messages_from_a_client(

@@ -1,6 +1,7 @@
 """AusweisApp, the federal eID client, by its SDK's WebSocket (API levels 1 to 3)."""
 
-from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid.ausweisapp.driver import AusweisApp
+from hardware.eid.ausweisapp.settings import Settings
 from kiosk.contracts.clock import Clock
 
 __all__ = ["TEST_SETTINGS", "Settings", "make"]

@@ -41,7 +41,9 @@ def certified(dialogue: Dialogue, provider: Provider) -> Move:
     if dialogue.phase is not Phase.STARTING or rights is None:
         return stay(dialogue)
     optional = tuple(name for name in rights.optional if name != CAN_ALLOWED)
-    prompt = ConfirmRights(provider, rights.required, optional, rights.transaction)
+    prompt = ConfirmRights(
+        provider, rights.required, optional, rights.transaction, rights.required_age
+    )
     return wait(dialogue, Phase.RIGHTS, prompt)
 
 

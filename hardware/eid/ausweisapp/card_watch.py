@@ -42,7 +42,7 @@ def seen(dialogue: Dialogue, news: tuple[Reader, ...]) -> Move:
             return wait(dialogue, Phase.CARD, InsertCard())
         case Phase.LOOKING | Phase.CARD if changed:
             return look(Move(dialogue))
-        case Phase.ENTRY | Phase.WORKING | Phase.SETTLING:
+        case Phase.ENTRY | Phase.WORKING | Phase.PAUSED | Phase.SETTLING:
             return _in_use(dialogue)
         case _:
             return stay(dialogue)
@@ -88,7 +88,8 @@ def report(dialogue: Dialogue) -> Move:
 
 
 def _in_use(dialogue: Dialogue) -> Move:
-    reader = next((item for item in dialogue.readers if item.name == dialogue.reader), None)
+    in_use = (item for item in dialogue.readers if dialogue.reader in ("", item.name))
+    reader = next(in_use, None)
     if reader is not None and reader.card is not None:
         refused = _unusable(reader.card)
         if refused and dialogue.phase is not Phase.SETTLING:

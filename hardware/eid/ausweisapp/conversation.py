@@ -1,12 +1,13 @@
 """One greeted connection to the client: its version, and the readers that it tells of."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
 from hardware.eid.ausweisapp.card_watch import updated
 from hardware.eid.ausweisapp.commands import Command, GetInfo, GetReaderList, SetApiLevel
-from hardware.eid.ausweisapp.link import Link, LinkLost, LinkRefused
+from hardware.eid.ausweisapp.link import Link, LinkLost
 from hardware.eid.ausweisapp.messages import (
     ApiLevel,
     Info,
@@ -22,13 +23,19 @@ M = TypeVar("M", ApiLevel, Info)
 
 _LEVELS = (3, 2, 1)
 _GREETING = 5.0
+_VERSION = re.compile(r"\d+\.[\w.+~-]{1,30}", re.ASCII)
+
+
+class WrongVersion(Exception):
+    """It speaks no API level of ours, or tells no version: no AusweisApp that we know."""
 
 
 class Conversation:
-    """Implements `workflow.Wire`."""
+    """Implements `workflow.Wire`. `heard` counts the messages since the connection."""
 
     def __init__(self, link: Link) -> None:
         self.version = ""
+        self.heard = 0
         self.readers: tuple[Reader, ...] = ()
         self._link = link
         self._incoming = link.messages()
@@ -36,14 +43,14 @@ class Conversation:
 
     @classmethod
     async def open(cls, url: str, clock: Clock) -> "Conversation":
-        """Connect and greet. Raises LinkRefused, LinkLost."""
+        """Connect and greet. Raises LinkRefused, LinkLost, WrongVersion."""
         conversation = cls(await Link.open(url))
         try:
             await within(clock, _GREETING, conversation._greet())
         except TimeoutError:
             await conversation.close()
             raise LinkLost from None
-        except (LinkLost, LinkRefused):
+        except (LinkLost, WrongVersion):
             await conversation.close()
             raise
         return conversation
@@ -58,7 +65,8 @@ class Conversation:
         await self._link.send(command)
 
     def drop(self) -> None:
-        self._dropping = asyncio.create_task(self._link.close())
+        if self._dropping is None:
+            self._dropping = asyncio.create_task(self._link.close())
 
     async def close(self) -> None:
         await self._link.close()
@@ -72,9 +80,12 @@ class Conversation:
             if not (await self._answer(ApiLevel)).refused:
                 break
         else:
-            raise LinkRefused
+            raise WrongVersion
         await self.send(GetInfo())
-        self.version = (await self._answer(Info)).version
+        version = (await self._answer(Info)).version
+        if not _VERSION.fullmatch(version):
+            raise WrongVersion
+        self.version = version
         await self.send(GetReaderList())
 
     async def _answer(self, kind: type[M]) -> M:
@@ -85,6 +96,7 @@ class Conversation:
         raise LinkLost
 
     def _note(self, message: Message) -> None:
+        self.heard += 1
         match message:
             case ReaderSeen(reader):
                 self.readers = updated(self.readers, (reader,))

@@ -4,7 +4,9 @@ Tolerant by rule: unknown messages and fields are nothing, wrong types count as 
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from hardware.eid.ausweisapp.messages import (
@@ -30,6 +32,8 @@ from hardware.eid.ausweisapp.messages import (
 from kiosk.contracts.eid import Provider, SecretKind
 
 _LONGEST_TEXT = 20_000
+_LONGEST_ADDRESS = 8_000
+_ADDRESS = re.compile(r"https://[\x21-\x7e]+")
 
 
 def decode(frame: str | bytes) -> Message | None:
@@ -78,7 +82,8 @@ def _auth(fields: dict[str, Any]) -> Message:
     minor = _text(result, "minor").rsplit("/", 1)[-1]
     # Where the server sent the error, the client words it by these names, in every language.
     by_server = _text(result, "message").startswith("ECARDAPI_")
-    return AuthEnded(ok, minor, _text(result, "reason"), by_server)
+    refresh = _address(fields, "url") if ok else ""
+    return AuthEnded(ok, minor, _text(result, "reason"), by_server, refresh)
 
 
 def _change_pin(fields: dict[str, Any]) -> Message:
@@ -95,17 +100,34 @@ def _access_rights(fields: dict[str, Any]) -> AccessRights:
         _texts(chat, "effective"),
         _text(fields, "transactionInfo"),
         "error" in fields,
+        _age(_text(_dict(fields, "aux"), "requiredAge")),
     )
 
 
-def _provider(description: dict[str, Any]) -> Provider:
+def _age(digits: str) -> int | None:
+    """Answer the age that is asked about; the client writes it as a text."""
+    fits = digits.isascii() and digits.isdigit() and len(digits) <= len("150")
+    return int(digits) if fits else None
+
+
+def _provider(fields: dict[str, Any]) -> Provider:
+    description, validity = _dict(fields, "description"), _dict(fields, "validity")
     return Provider(
         _text(description, "subjectName"),
         _text(description, "subjectUrl"),
         _text(description, "purpose"),
         _text(description, "termsOfUsage"),
         _text(description, "issuerName"),
+        _day(validity, "effectiveDate"),
+        _day(validity, "expirationDate"),
     )
+
+
+def _day(fields: dict[str, Any], name: str) -> date | None:
+    try:
+        return date.fromisoformat(_text(fields, name))
+    except ValueError:
+        return None
 
 
 def _progress(fields: dict[str, Any]) -> Progress | None:
@@ -117,6 +139,14 @@ def _progress(fields: dict[str, Any]) -> Progress | None:
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
     return value[:_LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def _address(fields: dict[str, Any], name: str) -> str:
+    """Answer an address that a browser may be sent to, else nothing (2.x sends it empty at times)."""
+    value = fields.get(name)
+    if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(value):
+        return value
+    return ""
 
 
 def _number(fields: dict[str, Any], name: str) -> int:
@@ -164,7 +194,7 @@ _READ: Mapping[str, Callable[[dict[str, Any]], Message | None]] = {
     "AUTH": _auth,
     "CHANGE_PIN": _change_pin,
     "ACCESS_RIGHTS": _access_rights,
-    "CERTIFICATE": lambda fields: Certificate(_provider(_dict(fields, "description"))),
+    "CERTIFICATE": lambda fields: Certificate(_provider(fields)),
     "INSERT_CARD": lambda _fields: InsertCardAsked(),
     "ENTER_PIN": _asked(SecretKind.PIN),
     "ENTER_NEW_PIN": _asked(SecretKind.NEW_PIN),

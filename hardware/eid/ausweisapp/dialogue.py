@@ -118,8 +118,9 @@ def _advance(dialogue: Dialogue, message: Message) -> Move:
             return card_watch.asked_for(dialogue)
         case SecretAsked():
             return digits.asked(dialogue, message)
-        case Progress(percent) if dialogue.phase is Phase.WORKING:
-            return wait(dialogue, Phase.WORKING, Reading(percent))
+        case Progress(percent) if dialogue.phase is Phase.WORKING and percent > dialogue.percent:
+            # Only progress renews the patience: a client that stutters is still stuck.
+            return wait(replace(dialogue, percent=percent), Phase.WORKING, Reading(percent))
         case Paused() if dialogue.phase in _CARD_NEEDED:
             return wait(dialogue, Phase.PAUSED, CardMoved())
         case _:

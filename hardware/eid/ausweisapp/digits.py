@@ -38,6 +38,8 @@ def asked(dialogue: Dialogue, message: SecretAsked) -> Move:
     left = card.attempts_left if card and _is_pin(kind) else None
     on_reader = reader is not None and reader.keypad
     prompt = EnterSecret(kind, left, _was_wrong(dialogue, message, kind, left), on_reader)
+    if _is_repeated(dialogue, prompt):
+        return stay(dialogue)  # a client that stutters gets no more patience
     dialogue = replace(
         dialogue, asked=kind, attempts_left=left, reader=reader.name if reader else dialogue.reader
     )
@@ -60,7 +62,7 @@ def typed(dialogue: Dialogue, digits: Digits) -> Move:
 
 def _sent(dialogue: Dialogue, kind: SecretKind) -> Dialogue:
     new_pin = dialogue.new_pin_sent or kind is SecretKind.NEW_PIN
-    return replace(dialogue, sent=kind, new_pin_sent=new_pin)
+    return replace(dialogue, sent=kind, new_pin_sent=new_pin, percent=0)
 
 
 def _was_wrong(
@@ -72,6 +74,13 @@ def _was_wrong(
     if _is_pin(kind) and left is not None and dialogue.attempts_left is not None:
         return left < dialogue.attempts_left
     return True
+
+
+def _is_repeated(dialogue: Dialogue, prompt: EnterSecret) -> bool:
+    """Answer whether this is being asked already, and nothing was sent since."""
+    known = (dialogue.asked, dialogue.attempts_left)
+    asked = known == (prompt.kind, prompt.attempts_left)
+    return dialogue.phase is Phase.ENTRY and asked and not prompt.on_reader
 
 
 def _is_pin(kind: SecretKind) -> bool:

@@ -1,9 +1,10 @@
 """Messages of the AusweisApp SDK as types (SDK documentation, "Messages").
 
-The `url` of a result is not among them: it comes with failures too and must never be followed.
+The `url` of a result is kept only where the result is ok: it comes with failures too, and must then
+never be followed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.contracts.eid import Provider, SecretKind
 
@@ -59,13 +60,15 @@ class AuthEnded:
     """`ok` by the result's major alone.
 
     `minor` is the last part of the result's minor, `reason` a failure code (1.26.3 and newer);
-    `by_server` says that the eID server ended it, not the client.
+    `by_server` says that the eID server ended it, not the client. `refresh` is where a portal's
+    browser goes on, empty unless `ok`; it holds the portal's session, so it is not shown.
     """
 
     ok: bool
     minor: str = ""
     reason: str = ""
     by_server: bool = False
+    refresh: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class AccessRights:
     effective: tuple[str, ...]
     transaction: str
     refused: bool
+    required_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

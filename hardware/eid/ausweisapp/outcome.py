@@ -12,7 +12,7 @@ _AT_THE_CARD = (EidFailure.UNKNOWN, EidFailure.CARD_UNREADABLE, EidFailure.CARD_
 def authenticated(dialogue: Dialogue, message: AuthEnded) -> Move:
     """Believe success by the result's major, and only where digits went to the card."""
     if message.ok and dialogue.sent is not None and not _wished_away(dialogue):
-        return end(dialogue, Finished())
+        return end(dialogue, Finished(message.refresh))
     if dialogue.ending is not None:
         return end(dialogue, dialogue.ending)
     if message.ok:

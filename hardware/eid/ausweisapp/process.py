@@ -3,23 +3,25 @@
 import asyncio
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
+from hardware.eid import own_folder
+from hardware.eid.ausweisapp.client_settings import (
+    lets_any_provider_in,
+    write_no_preverification,
+)
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
-PROGRAMS = ("AusweisApp2", "AusweisApp")
-"""What the Debian packages install: 1.26 and 2.x."""
+PROGRAMS = ("AusweisApp", "AusweisApp2")
+"""What the Debian packages install: 2.x and 1.26; of both, the newer one is run."""
 
-_HOME = "ausweisapp-"
+_HOME = "ausweisapp"
 _START = 15.0
 _STOP = 1.0
 _STEP = 0.02
-# Debian builds without a vendor's name, so Qt files the settings under this one.
-_VENDOR = "Unknown Organization"
-_NO_PREVERIFICATION = "[preverification]\nenabled=false\n"
 _LARGEST_PORT = 65535
+_PORT_DIGITS = 8
 
 
 class NotInstalled(Exception):
@@ -28,6 +30,10 @@ class NotInstalled(Exception):
 
 class NotStarted(Exception):
     """The program ended at once or told no port."""
+
+
+class UnsafeSettings(Exception):
+    """Somebody's settings let the program take any provider for a genuine one."""
 
 
 class AusweisAppProcess:
@@ -46,18 +52,24 @@ class AusweisAppProcess:
         return self._process.pid if self._process else None
 
     async def start(self) -> int:
-        """Start the program and answer its WebSocket port. Raises NotInstalled, NotStarted."""
+        """Start the program and answer its WebSocket port.
+
+        Raises NotInstalled, NotStarted, UnsafeSettings; then nothing of it is left.
+        """
         path = _installed(self._program)
-        folder = Path(os.environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir())
-        await asyncio.to_thread(_sweep, folder)
-        self._home = home = Path(tempfile.mkdtemp(prefix=f"{_HOME}{os.getpid()}-", dir=folder))
+        try:
+            return await self._start(path)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self, path: Path) -> int:
+        self._home = home = await asyncio.to_thread(own_folder.make, _HOME)
         if not self._preverification:
-            settings = home / ".config" / _VENDOR / f"{path.name}.conf"
-            settings.parent.mkdir(parents=True)
-            settings.write_text(_NO_PREVERIFICATION)
+            write_no_preverification(home / ".config")
         # prlimit: a PIN stands in its memory, so no core dump. setpriv: killed when we end, however.
         self._process = await asyncio.create_subprocess_exec(
-            "prlimit", "--core=0", "setpriv", "--pdeathsig", "KILL", str(path),
+            "prlimit", "--core=0", "setpriv", "--no-new-privs", "--pdeathsig", "KILL", str(path),
             "--ui", "websocket", "--port", "0", "--no-proxy", "--no-logfile", "--no-loghandler",
             env=_environment(home),
             cwd=home,
@@ -68,9 +80,10 @@ class AusweisAppProcess:
         until = self._clock.monotonic() + _START
         while (port := _port(home, self._process.pid)) is None:
             if self._process.returncode is not None or self._clock.monotonic() > until:
-                await self.stop()
                 raise NotStarted
             await self._clock.sleep(_STEP)
+        if self._preverification and await asyncio.to_thread(lets_any_provider_in, home):
+            raise UnsafeSettings
         return port
 
     async def stop(self) -> None:
@@ -86,14 +99,6 @@ class AusweisAppProcess:
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home = None
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the homes of sessions that were killed; a home's name tells whose it is."""
-    for home in folder.glob(f"{_HOME}*-*"):
-        owner = home.name.removeprefix(_HOME).partition("-")[0]
-        if owner.isdigit() and not Path("/proc", owner).exists():
-            shutil.rmtree(home, ignore_errors=True)
 
 
 def _installed(program: str) -> Path:
@@ -113,6 +118,8 @@ def _environment(home: Path) -> dict[str, str]:
         "HOME": folder,
         "TMPDIR": folder,
         "XDG_CONFIG_HOME": str(home / ".config"),
+        # Else Qt reads /etc/xdg as well, where anybody's package may have left settings.
+        "XDG_CONFIG_DIRS": str(home / ".none"),
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_DATA_HOME": str(home / ".local"),
         "XDG_RUNTIME_DIR": folder,
@@ -121,9 +128,13 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _port(home: Path, pid: int) -> int | None:
-    """Answer the port from the file that the program writes as NAME.PID.port."""
+    """Answer the port from the file that the program writes as NAME.PID.port, None until then."""
     for path in home.glob(f"*.{pid}.port"):
-        text = path.read_text().strip()
+        try:
+            with path.open("rb") as file:
+                text = file.read(_PORT_DIGITS).strip()
+        except OSError:  # it is being made, or it is no file
+            continue
         if text.isdigit() and 0 < int(text) <= _LARGEST_PORT:
             return int(text)
     return None

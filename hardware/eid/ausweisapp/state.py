@@ -43,6 +43,7 @@ class Awaited(StrEnum):
 
     CITIZEN = "citizen"
     CLIENT = "client"
+    RELEASE = "release"
     SETTLEMENT = "settlement"
 
 
@@ -54,8 +55,8 @@ _AWAITED = {
     Phase.CARD: Awaited.CITIZEN,
     Phase.ENTRY: Awaited.CITIZEN,
     Phase.WORKING: Awaited.CLIENT,
-    Phase.PAUSED: Awaited.CLIENT,
-    Phase.CANCELLING: Awaited.CLIENT,
+    Phase.PAUSED: Awaited.CITIZEN,
+    Phase.CANCELLING: Awaited.RELEASE,
     Phase.SETTLING: Awaited.SETTLEMENT,
 }
 
@@ -66,7 +67,8 @@ class Dialogue:
 
     `turn` grows with every wait that begins. `started` once the client has confirmed the start.
     `reader` is the one that the workflow uses. `asked` is what the citizen is asked for, `sent`
-    what was sent last, `ending` what will be told when the client has let go.
+    what was sent last, `percent` how far the client came since, `ending` what will be told when it
+    has let go.
     """
 
     task: Task
@@ -82,6 +84,7 @@ class Dialogue:
     attempts_left: int | None = None
     sent: SecretKind | None = None
     new_pin_sent: bool = False
+    percent: int = 0
     ending: Finished | Broken | None = None
 
     @property

@@ -1,9 +1,9 @@
 """Runs one dialogue: feeds the machine, sends its commands, keeps its waits, hands out its prompts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from hardware.eid.ausweisapp import dialogue as machine
 from hardware.eid.ausweisapp.commands import Command
@@ -20,11 +20,15 @@ class Patience:
     """Seconds for each wait; AusweisApp has none of its own.
 
     `citizen` only stands behind the session's own warnings, which a slow citizen can extend.
+    `client` is for each step of its work, `release` for letting go when it is told to, `whole` for
+    all of a dialogue, whatever keeps it going.
     """
 
     citizen: float
     client: float
+    release: float = 8.0
     settlement: float = 1.6  # AusweisApp looks at the readers once a second
+    whole: float = 3600.0
 
 
 class Wire(Protocol):
@@ -59,6 +63,7 @@ class Workflow:
         self._dialogue: Dialogue | None = None
         self._wire: Wire | None = None
         self._timer: asyncio.Task[None] | None = None
+        self._limit: asyncio.Task[None] | None = None
 
     async def prompts(self) -> AsyncGenerator[EidPrompt, None]:
         """Yield the prompts; leaving the iteration early cancels the workflow."""
@@ -91,6 +96,8 @@ class Workflow:
             if self._dialogue is None:  # else it was cancelled before it began
                 self._wire = wire
                 await self._make(first)
+                if not self.ended.is_set():
+                    self._limit = self._watched(self._end_in_time())
 
     async def hear(self, message: Message) -> None:
         async with self._turn:
@@ -112,6 +119,7 @@ class Workflow:
             self._prompts.put_nowait(prompt)
         if move.dialogue.phase is Phase.ENDED:
             self.ended.set()
+            _stop(self._limit)
         if move.dialogue.turn != before:
             self._wait(move.dialogue.awaited)
         if self._wire is None:
@@ -125,23 +133,39 @@ class Workflow:
             self._wire.drop()
 
     def _wait(self, awaited: Awaited | None) -> None:
-        timer, self._timer = self._timer, None
-        if timer is not None and timer is not asyncio.current_task():
-            timer.cancel()
+        _stop(self._timer)
+        self._timer = None
         if awaited is not None:
             seconds = {
                 Awaited.CITIZEN: self._patience.citizen,
                 Awaited.CLIENT: self._patience.client,
+                Awaited.RELEASE: self._patience.release,
                 Awaited.SETTLEMENT: self._patience.settlement,
             }[awaited]
-            self._timer = asyncio.create_task(self._expire(seconds))
-            self._timer.add_done_callback(_look_at)
+            self._timer = self._watched(self._expire(seconds))
 
     async def _expire(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
         async with self._turn:
             if self._timer is asyncio.current_task() and self._dialogue is not None:
                 await self._make(machine.expire(self._dialogue))
+
+    async def _end_in_time(self) -> None:
+        await self._clock.sleep(self._patience.whole)
+        async with self._turn:
+            if self._dialogue is not None and self._dialogue.ending is None:
+                await self._make(machine.expire(self._dialogue))
+
+    def _watched(self, timer: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(timer)
+        task.add_done_callback(_look_at)
+        return task
+
+
+def _stop(timer: asyncio.Task[None] | None) -> None:
+    """Stop a timer, unless it is the one that brought this about."""
+    if timer is not None and timer is not asyncio.current_task():
+        timer.cancel()
 
 
 def _look_at(timer: asyncio.Task[None]) -> None:

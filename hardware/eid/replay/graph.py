@@ -11,6 +11,7 @@ from typing import Any
 from hardware.eid.replay.recording import READER, Event, Said, Trigger
 
 ABSENT = "absent"
+UNKNOWN = "unknown"
 CANCEL = "CANCEL"
 INSERT = "insert"
 REMOVE = "remove"
@@ -66,7 +67,7 @@ class State:
     def _told(self, message: dict[str, Any]) -> "State":
         name = message.get("msg")
         if name == "READER" and message["name"] == READER:
-            return replace(self, card=condition(message["card"]))
+            return replace(self, card=condition(message.get("card")))
         if name == self.workflow and ({"result", "success", "error"} & set(message)):
             return replace(self, workflow="", place="")
         if name in _QUESTIONS and self.workflow:
@@ -78,6 +79,8 @@ def condition(card: dict[str, Any] | None) -> str:
     """Answer what a READER message tells of the card, in a word."""
     if card is None:
         return ABSENT
+    if not card:
+        return UNKNOWN
     for word in ("deactivated", "inoperative"):
         if card[word]:
             return word

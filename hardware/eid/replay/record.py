@@ -1,18 +1,24 @@
-"""Records all scenes anew with the real AusweisApp: `python -m hardware.eid.replay.record`.
+"""Records scenes anew with the real AusweisApp: `python -m hardware.eid.replay.record [SCENE …]`.
 
-Run it as root where AusweisApp2, pcscd and vpcd are installed; it takes some five minutes.
+Run it as root where AusweisApp, pcscd and vpcd are installed, once for each version of the client;
+all scenes take some five minutes.
 """
 
 import asyncio
+import sys
+from dataclasses import replace
 from functools import partial
 
-from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid.ausweisapp.conversation import Conversation
+from hardware.eid.ausweisapp.driver import AusweisApp
 from hardware.eid.ausweisapp.process import AusweisAppProcess
+from hardware.eid.ausweisapp.settings import Settings
+from hardware.eid.lab.card import Kind
 from hardware.eid.lab.laboratory import Laboratory
 from hardware.eid.replay import digits
-from hardware.eid.replay.graph import INSERT, REMOVE
+from hardware.eid.replay.graph import INSERT, REMOVE, UNKNOWN
 from hardware.eid.replay.recorder import Recorder
-from hardware.eid.replay.recording import FOLDER, save
+from hardware.eid.replay.recording import save
 from hardware.eid.replay.scenes import INSTRUCTIONS, SCENES, Play, Scene
 from hardware.patience import within
 from kiosk.clock import SystemClock
@@ -41,21 +47,37 @@ _UNREACHABLE = "https://localhost:9/nothing"
 _WRONG = {SecretKind.PUK: "1111111111", SecretKind.TRANSPORT_PIN: "99999"}
 
 
-async def record() -> None:
-    """Play every scene and write its recording."""
+async def record(wanted: frozenset[str]) -> None:
+    """Play the wanted scenes, else every one, and write what was said."""
     clock = SystemClock()
+    for preverification in (False, True):
+        scenes = [scene for scene in SCENES if scene.distrusts is preverification]
+        scenes = [scene for scene in scenes if not wanted or scene.name in wanted]
+        if scenes:
+            await _record(scenes, clock, preverification=preverification)
+
+
+async def _record(scenes: list[Scene], clock: Clock, *, preverification: bool) -> None:
     laboratory = Laboratory(clock)
     await laboratory.open()
-    process = AusweisAppProcess("", clock, preverification=False)
+    process = AusweisAppProcess("", clock, preverification=preverification)
     try:
-        port = await process.start()
-        for scene in SCENES:
-            recorder = Recorder(f"ws://127.0.0.1:{port}/eID-Kernel", laboratory.card, clock)
-            await _Stage(laboratory, recorder, clock).play(scene)
-            save(FOLDER / f"{scene.name}.jsonl", recorder.events)
+        url = f"ws://127.0.0.1:{await process.start()}/eID-Kernel"
+        version = await _version(url, clock)
+        for scene in scenes:
+            if scene.plays_in(version):
+                recorder = Recorder(url, laboratory.card, clock)
+                await _Stage(laboratory, recorder, clock).play(scene)
+                save(version, scene.name, recorder.events)
     finally:
         await process.stop()
         await laboratory.close()
+
+
+async def _version(url: str, clock: Clock) -> str:
+    conversation = await Conversation.open(url, clock)
+    await conversation.close()
+    return conversation.version
 
 
 class _Stage:
@@ -67,6 +89,11 @@ class _Stage:
     async def play(self, scene: Scene) -> None:
         self._laboratory.card.renew()
         scene.prepare(self._laboratory.card)
+        if scene.other_card:
+            self._laboratory.card.kind = Kind.OTHER_CARD
+        if scene.expired:
+            holder = self._laboratory.card.holder
+            self._laboratory.card.holder = replace(holder, expiry="20200101")
         driver = AusweisApp(Settings(replay=await self._recorder.start()), self._clock)
         await driver.open()
         await self._clock.sleep(_QUIET)
@@ -89,11 +116,15 @@ class _Stage:
         async for prompt in dialogue.prompts():
             if not isinstance(prompt, ConfirmRights | InsertCard | EnterSecret) or not plays:
                 continue
+            if isinstance(prompt, InsertCard) and plays[0] is Play.RIGHT:
+                continue  # a card that was just exchanged
             play = plays.pop(0)
             if play is Play.REMOVE:
                 self._remove()
             elif play is Play.INSERT:
                 self._insert()
+            elif play is Play.INSERT_ANOTHER:
+                await self._exchange()
             else:
                 await dialogue.reply(self._reply(prompt, play))
             if play is Play.CANCEL_AFTER:
@@ -126,7 +157,18 @@ class _Stage:
             SecretKind.NEW_PIN: "654321",
         }.get(kind, passwords.pin)
 
+    async def _exchange(self) -> None:
+        """Take the other card away and put the ID card on."""
+        self._remove()
+        await self._clock.sleep(_QUIET)
+        self._laboratory.card.kind = Kind.ID_CARD
+        self._insert()
+
     def _insert(self) -> None:
+        if self._laboratory.card.kind is Kind.OTHER_CARD:
+            self._recorder.note(f"{INSERT}:{UNKNOWN}")
+            self._laboratory.reader.insert_card()
+            return
         word = digits.card_word(self._laboratory.card.passwords)
         self._recorder.note(f"{INSERT}:{word}")
         self._laboratory.reader.insert_card()
@@ -137,4 +179,4 @@ class _Stage:
 
 
 if __name__ == "__main__":
-    asyncio.run(record())
+    asyncio.run(record(frozenset(sys.argv[1:])))

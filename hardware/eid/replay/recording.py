@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "recordings"
+"""One folder for each version of the client that was recorded."""
+
+REHEARSED = "1.26.2"
+"""The version that rehearsals play."""
+
 READER = "Virtual PCD 00 00"
 CONNECT = "connect"
 
 # The port and the session of the recording are nobody's any more.
-_ADDRESS = re.compile(r"https://localhost:\d+/(?:(\w+)\?session=[0-9a-f]+)?")
+_ADDRESS = re.compile(r"https://localhost:\d+/(?:(\w+)\?session=[0-9a-f]+)?(?:&\w+=\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,22 @@ class Said:
 Event = Trigger | Said
 
 
-def load(folder: Path = FOLDER) -> list[list[Event]]:
-    """Answer all recordings, by name."""
-    return [
-        [_event(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-        for path in sorted(folder.glob("*.jsonl"))
-    ]
+def versions() -> list[str]:
+    """Answer the versions of the client that were recorded."""
+    return sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 
 
-def save(path: Path, events: Iterable[Event]) -> None:
+def load(version: str = REHEARSED) -> dict[str, list[Event]]:
+    """Answer all recordings of a version, by the name of their scene."""
+    return {
+        path.stem: [_event(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+        for path in sorted((FOLDER / version).glob("*.jsonl"))
+    }
+
+
+def save(version: str, scene: str, events: Iterable[Event]) -> None:
+    path = FOLDER / version / f"{scene}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(_line(event) + "\n" for event in events), "utf-8")
 
 

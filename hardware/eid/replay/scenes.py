@@ -13,6 +13,7 @@ class Play(StrEnum):
 
     AGREE = "agree"
     INSERT = "insert"
+    INSERT_ANOTHER = "insert_another"
     RIGHT = "right"
     WRONG = "wrong"
     CANCEL = "cancel"
@@ -28,12 +29,19 @@ INSTRUCTIONS = {
     Play.PULL_AT_CERTIFICATES: 0x2A,
     Play.PULL_AT_NEW_PIN: 0x2C,
 }
+NEWEST_LEVEL = 3
+"""Spoken since 2.2: an unknown card, and PAUSE."""
+
 Prepare = Callable[[PocketCard], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`task` None authenticates; `lies` has the card on the reader from the start."""
+    """`task` None authenticates; `lies` has the card on the reader from the start.
+
+    `distrusts` has the client check the provider against the real authorities. `other_card` begins
+    with something that is no ID card, `expired` with one that is out of date.
+    """
 
     name: str
     task: PinTask | None
@@ -41,6 +49,14 @@ class Scene:
     prepare: Prepare = PocketCard.renew
     lies: bool = False
     reachable: bool = True
+    distrusts: bool = False
+    other_card: bool = False
+    expired: bool = False
+    level: int = 2
+
+    def plays_in(self, version: str) -> bool:
+        """Answer whether a client of that version speaks the API level that the scene is of."""
+        return self.level < NEWEST_LEVEL or not version.startswith("1.")
 
 
 def _mistyped(times: int) -> Prepare:
@@ -106,4 +122,13 @@ SCENES = (
         "activate", PinTask.ACTIVATE, (Play.RIGHT, Play.RIGHT), PocketCard.await_activation, True
     ),
     Scene("unblock", PinTask.UNBLOCK, (Play.RIGHT,), _mistyped(3), True),
+    Scene("auth_untrusted", None, (), distrusts=True),
+    Scene("auth_refused", None, (Play.AGREE, Play.RIGHT), lies=True, expired=True),
+    Scene(
+        "change_other_card",
+        PinTask.CHANGE,
+        (Play.INSERT, Play.INSERT_ANOTHER, Play.RIGHT, Play.RIGHT),
+        other_card=True,
+        level=NEWEST_LEVEL,
+    ),
 )

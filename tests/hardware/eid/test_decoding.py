@@ -28,7 +28,7 @@ from hardware.eid.ausweisapp.messages import (
     SecretAsked,
 )
 from hardware.eid.ausweisapp.state import Authenticate, Task
-from hardware.eid.replay.recording import Said, load
+from hardware.eid.replay.recording import Said, load, versions
 from kiosk.contracts.eid import (
     Agree,
     Cancel,
@@ -51,7 +51,19 @@ TAPPED = {"name": "NFC", "attached": True, "keypad": False}
     [
         ({"msg": "AUTH"}, AuthStarted()),
         ({"msg": "AUTH", "error": "tcTokenURL cannot be undefined"}, AuthEnded(ok=False)),
-        ({"msg": "AUTH", "result": {"major": OK}, "url": "https://x"}, AuthEnded(ok=True)),
+        (
+            {"msg": "AUTH", "result": {"major": OK}, "url": "https://x/?s=1"},
+            AuthEnded(ok=True, refresh="https://x/?s=1"),
+        ),
+        ({"msg": "AUTH", "result": {"major": OK}, "url": ""}, AuthEnded(ok=True)),
+        ({"msg": "AUTH", "result": {"major": OK}, "url": 7}, AuthEnded(ok=True)),
+        ({"msg": "AUTH", "result": {"major": OK}, "url": "javascript:x"}, AuthEnded(ok=True)),
+        ({"msg": "AUTH", "result": {"major": OK}, "url": "http://x/"}, AuthEnded(ok=True)),
+        ({"msg": "AUTH", "result": {"major": OK}, "url": "https://x/ y"}, AuthEnded(ok=True)),
+        (
+            {"msg": "AUTH", "result": {"major": OK}, "url": "https://x/" + "y" * 9000},
+            AuthEnded(ok=True),
+        ),
         (
             {"msg": "AUTH", "result": {"major": ERROR, "minor": "a/b/sal#c"}, "url": "https://x"},
             AuthEnded(ok=False, minor="sal#c"),
@@ -111,17 +123,22 @@ def test_a_message_is_understood_or_nothing(
 
 def test_every_recorded_message_is_understood() -> None:
     idle = {"STATUS"}
-    for recording in load():
+    for recording in (events for version in versions() for events in load(version).values()):
         for event in recording:
             if isinstance(event, Said) and event.message["msg"] not in idle:
                 assert decode(json.dumps(event.message)) is not None
 
 
-def test_an_address_to_follow_is_not_even_kept() -> None:
-    told = decode(
-        json.dumps({"msg": "AUTH", "result": {"major": OK}, "url": "https://evil.example"})
-    )
-    assert "evil" not in repr(told)
+def test_an_address_to_follow_is_kept_of_success_alone_and_never_shown() -> None:
+    def told(major: str) -> AuthEnded:
+        fields = {"msg": "AUTH", "result": {"major": major}, "url": "https://portal.example/?s=1"}
+        ended = decode(json.dumps(fields))
+        assert isinstance(ended, AuthEnded)
+        return ended
+
+    assert told(ERROR).refresh == ""
+    assert told(OK).refresh == "https://portal.example/?s=1"
+    assert "portal" not in repr(told(OK))
 
 
 @pytest.mark.parametrize(

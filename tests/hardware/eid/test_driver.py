@@ -9,8 +9,9 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from hardware.eid import EidFault
-from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid import EidFault, EidStatus
+from hardware.eid.ausweisapp.driver import AusweisApp
+from hardware.eid.ausweisapp.settings import Settings
 from hardware.eid.lab.sessions import Session
 from hardware.eid.replay.rehearsal import Rehearsal
 from hardware.failures import DeviceFailed
@@ -32,7 +33,7 @@ from tests.hardware.watching import watching
 
 CLOCK = SystemClock()
 LEVEL = '{"msg":"API_LEVEL","current":3}'
-INFO = '{"msg":"INFO","VersionInfo":{"Implementation-Version":"9"}}'
+INFO = '{"msg":"INFO","VersionInfo":{"Implementation-Version":"9.0"}}'
 LIST = '{"msg":"READER_LIST","readers":[{"name":"R","attached":true,"card":null}]}'
 NO_READER = '{"msg":"READER_LIST","readers":[]}'
 
@@ -45,6 +46,7 @@ class Client:
         self.commands: list[str] = []
         self.readers = LIST
         self.refuses = False
+        self.silent = False
         self.connections: set[ServerConnection] = set()
 
     @asynccontextmanager
@@ -66,7 +68,7 @@ class Client:
             command = str(frame).split('"')[3]
             self.commands.append(command)
             said = {"SET_API_LEVEL": LEVEL, "GET_INFO": INFO, "GET_READER_LIST": self.readers}
-            if command in said:
+            if command in said and not self.silent:
                 await connection.send(said[command])
         self.connections.discard(connection)
 
@@ -87,7 +89,7 @@ async def test_a_citizen_who_leaves_is_not_waited_for_and_the_next_is_served() -
     assert await left.walk(driver.authenticate(session_url(rehearsal))) == Broken("eid.timed_out")
     assert InsertCard() in left.prompts
     next_one = Citizen(rehearsal.reader.insert_card, {SecretKind.PIN: ["123456"]})
-    assert await next_one.walk(driver.authenticate(session_url(rehearsal))) == Finished()
+    assert isinstance(await next_one.walk(driver.authenticate(session_url(rehearsal))), Finished)
     await driver.close()
     await rehearsal.close()
 
@@ -169,7 +171,7 @@ async def test_the_pauses_before_a_client_that_does_not_come_up_grow(clock: Fake
         await passing(clock, driver.close())
 
 
-async def test_opening_fails_by_name_and_leaves_nothing_running() -> None:
+async def test_opening_fails_by_name_and_closing_leaves_nothing_running() -> None:
     client = Client()
     client.refuses = True
     async with client.listening() as url:
@@ -178,6 +180,55 @@ async def test_opening_fails_by_name_and_leaves_nothing_running() -> None:
         with pytest.raises(DeviceFailed) as failed:
             await driver.open()
         assert failed.value.fault is EidFault.REFUSED
-        await CLOCK.sleep(0.05)
         assert client.came == 1
+        await driver.close()
         assert asyncio.all_tasks() <= before
+
+
+async def test_a_client_that_failed_at_first_is_tried_until_it_comes_up(clock: FakeClock) -> None:
+    client = Client()
+    client.refuses = True
+    async with client.listening() as url:
+        driver = AusweisApp(Settings(replay=url), clock)
+        with pytest.raises(DeviceFailed):
+            await passing(clock, driver.open())
+        async with watching(driver.watch()) as statuses:
+            assert (await anext(statuses)).fault is EidFault.REFUSED
+            client.refuses = False
+            assert await passing(clock, anext(statuses)) == EidStatus(None, "9.0", rehearsal=True)
+        await passing(clock, driver.close())
+
+
+async def test_a_citizen_does_not_wait_for_the_pause_before_the_next_try() -> None:
+    client = Client()
+    client.refuses = True
+    clock = FakeClock()  # stands still: no pause ends by itself
+    async with client.listening() as url:
+        driver = AusweisApp(Settings(replay=url), clock)
+        with pytest.raises(DeviceFailed):
+            await driver.open()
+        async with watching(driver.manage_pin(PinTask.CHANGE).prompts()) as prompts:
+            assert await anext(prompts) == Broken("eid.refused")
+        client.refuses = False
+        async with watching(driver.manage_pin(PinTask.CHANGE).prompts()) as prompts:
+            assert await anext(prompts) == Connecting()
+        await driver.close()
+
+
+async def test_an_idle_client_that_stands_still_is_met_anew(clock: FakeClock) -> None:
+    client = Client()
+    async with client.listening() as url:
+        driver = AusweisApp(Settings(replay=url), clock)
+        await passing(clock, driver.open())
+        for _ in range(600):
+            await clock.advance(0.1)
+        assert client.came == 1
+        client.commands.clear()
+        client.silent = True
+        async with watching(driver.watch()) as statuses:
+            assert (await anext(statuses)).fault is None
+            told = await passing(clock, anext(statuses), at_most=60)
+        assert told.fault is EidFault.NOT_RUNNING
+        assert client.commands == ["GET_INFO"]
+        client.silent = False
+        await passing(clock, driver.close())

@@ -118,7 +118,8 @@ def test_cancelling_what_has_just_ended_is_no_failure_of_its_own() -> None:
             "eid.provider_certificate",
         ),
         ("common#unknownError", "Start_Paos_Response_Error", "eid.provider_refused"),
-        ("common#internalError", "", "eid.unknown"),
+        ("common#internalError", "", "eid.provider_unreachable"),
+        ("common#somethingElse", "", "eid.unknown"),
         ("", "", "eid.unknown"),
     ],
 )
@@ -159,7 +160,7 @@ def test_nothing_is_said_after_the_end() -> None:
         (agreed().hear(InsertCardAsked()), Awaited.CITIZEN, "eid.timed_out"),
         (authenticating(), Awaited.CITIZEN, "eid.timed_out"),
         (authenticating().type(PIN, "123456"), Awaited.CLIENT, "eid.timed_out"),
-        (authenticating().hear(Paused()), Awaited.CLIENT, "eid.timed_out"),
+        (authenticating().hear(Paused()), Awaited.CITIZEN, "eid.timed_out"),
     ],
 )
 def test_every_wait_ends_and_lets_the_client_cancel(
@@ -168,7 +169,7 @@ def test_every_wait_ends_and_lets_the_client_cancel(
     assert told.dialogue.awaited is awaited
     told.expire()
     assert told.commands[-1] == CancelWorkflow()
-    assert told.dialogue.awaited is Awaited.CLIENT
+    assert told.dialogue.awaited is Awaited.RELEASE
     assert not told.ended
     assert told.expire().failure == failure
     assert told.dropped

@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from hardware.eid.ausweisapp.commands import GetInfo
-from hardware.eid.ausweisapp.conversation import Conversation
+from hardware.eid.ausweisapp.conversation import Conversation, WrongVersion
 from hardware.eid.ausweisapp.link import Link, LinkLost, LinkRefused
 from hardware.eid.ausweisapp.messages import InsertCardAsked, Message
 from tests.fake_clock import FakeClock
@@ -110,13 +110,13 @@ async def test_a_client_that_does_not_answer_the_greeting_is_given_up(clock: Fak
             await passing(clock, Conversation.open(url, clock), at_most=10)
 
 
-async def test_a_client_that_knows_no_level_is_refused(clock: FakeClock) -> None:
+async def test_a_client_that_knows_no_level_is_of_the_wrong_version(clock: FakeClock) -> None:
     async def speak(connection: ServerConnection) -> None:
         async for _ in connection:
             await connection.send('{"msg":"API_LEVEL","error":"Unknown level","current":9}')
 
     async with client_that(speak) as url:
-        with pytest.raises(LinkRefused):
+        with pytest.raises(WrongVersion):
             await passing(clock, Conversation.open(url, clock), at_most=10)
 
 

@@ -12,9 +12,10 @@ import psutil
 import pytest
 
 from hardware.eid import EidFault, EidStatus
-from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid.ausweisapp.driver import AusweisApp
 from hardware.eid.ausweisapp.link import Link, LinkRefused
 from hardware.eid.ausweisapp.process import PROGRAMS, AusweisAppProcess, NotInstalled, NotStarted
+from hardware.eid.ausweisapp.settings import Settings
 from hardware.failures import DeviceFailed
 from kiosk.clock import SystemClock
 from kiosk.contracts.eid import Broken, PinTask
@@ -24,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[3]
 CLOCK = SystemClock()
 OPEN_AND_WAIT = """
 import asyncio, sys
-from hardware.eid.ausweisapp.driver import AusweisApp, Settings
+from hardware.eid.ausweisapp.driver import AusweisApp
+from hardware.eid.ausweisapp.settings import Settings
 from kiosk.clock import SystemClock
 
 async def main():
@@ -175,6 +177,7 @@ async def test_a_program_that_is_not_there_is_told_by_name(home: Path) -> None:
         assert await anext(statuses) == EidStatus(EidFault.NOT_INSTALLED)
     async with watching(driver.manage_pin(PinTask.CHECK).prompts()) as prompts:
         assert await anext(prompts) == Broken("eid.not_installed")
+    await driver.close()
 
 
 async def test_a_program_that_ends_at_once_is_told(home: Path) -> None:

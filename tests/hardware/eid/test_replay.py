@@ -14,8 +14,8 @@ from hardware.eid.lab.laboratory import Laboratory
 from hardware.eid.lab.surroundings import Surroundings
 from hardware.eid.replay.digits import judge
 from hardware.eid.replay.graph import CANCEL, REMOVE, Graph, State
-from hardware.eid.replay.recording import CONNECT, READER, Said, Trigger, load
-from hardware.eid.replay.rehearsal import Rehearsal
+from hardware.eid.replay.recording import CONNECT, READER, Said, Trigger
+from hardware.eid.replay.rehearsal import Rehearsal, rehearsed
 from hardware.identity import IdentityService
 from hardware.registry import make_driver
 from kiosk.clock import SystemClock
@@ -82,7 +82,7 @@ def test_a_rehearsed_card_counts_as_a_real_one_does() -> None:
 
 
 def test_the_recordings_answer_the_greeting() -> None:
-    graph = Graph(load())
+    graph = rehearsed()
     for trigger in (CONNECT, "SET_API_LEVEL:3", "SET_API_LEVEL:2", "GET_INFO", "GET_READER_LIST"):
         assert graph.answer(State(), trigger) is not None
 
@@ -149,7 +149,7 @@ async def test_a_card_that_lies_there_from_the_start_is_used(
     await eid.open()
     citizen = await authenticate(rehearsal, eid, "123456")
     await eid.close()
-    assert citizen.prompts[-1] == Finished()
+    assert isinstance(citizen.prompts[-1], Finished)
 
 
 async def test_a_client_that_crashes_is_told_and_found_again(
@@ -165,7 +165,7 @@ async def test_a_client_that_crashes_is_told_and_found_again(
         while (await anext(statuses)).fault is EidFault.NOT_RUNNING:
             pass
     citizen = await authenticate(rehearsal, eid, "123456")
-    assert citizen.prompts[-1] == Finished()
+    assert isinstance(citizen.prompts[-1], Finished)
 
 
 async def test_there_is_room_for_one_client(rehearsal: Rehearsal, eid: EidClient) -> None:
