@@ -1,0 +1,54 @@
+"""Asks a card whether it has the eID application, in a transaction of its own and without a PIN."""
+
+import threading
+from collections.abc import Callable
+
+from smartcard import scard
+
+# SELECT by name, no answer wanted (ISO 7816-4, 11.2.2); the name is id-eID's (BSI TR-03110-4, A.1).
+_SELECT_EID = bytes.fromhex("00a4040c09e80704007f00070302")
+_FOUND = (0x90, 0x61, 0x62, 0x63)  # done, with more to fetch, or with a warning
+
+Told = Callable[[bool], None]
+
+
+class CardProbe(threading.Thread):
+    """Tells once whether the card on the reader is an ID card; of a card that says nothing, nothing.
+
+    A transaction waits its turn behind the eID client's, and what the client selected before is
+    not touched: it takes the card for itself from connecting to disconnecting, and resets it then.
+    The wait ends at the latest when the card goes, so nobody has to join this thread.
+    """
+
+    def __init__(self, reader: str, told: Told) -> None:
+        super().__init__(name="card probe", daemon=True)
+        self._reader = reader
+        self._told = told
+
+    def run(self) -> None:
+        result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+        if result == scard.SCARD_S_SUCCESS:
+            answer = self._ask(context)
+            scard.SCardReleaseContext(context)
+            if len(answer) >= 2:  # noqa: PLR2004 - the status word
+                self._told(answer[-2] in _FOUND)
+
+    def _ask(self, context: int) -> list[int]:
+        """Answer the card's bytes, none where it is gone or mute."""
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        result, card, protocol = scard.SCardConnect(
+            context, self._reader, scard.SCARD_SHARE_SHARED, protocols
+        )
+        if result != scard.SCARD_S_SUCCESS:
+            return []
+        answer: list[int] = []
+        if scard.SCardBeginTransaction(card) == scard.SCARD_S_SUCCESS:
+            header = (
+                scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
+            )
+            result, said = scard.SCardTransmit(card, header, list(_SELECT_EID))
+            if result == scard.SCARD_S_SUCCESS:
+                answer = said
+            scard.SCardEndTransaction(card, scard.SCARD_LEAVE_CARD)
+        scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+        return answer
