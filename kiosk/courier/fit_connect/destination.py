@@ -30,7 +30,7 @@ from kiosk.store.stamps import moment
 from kiosk.store.tracking import Awaited
 
 DAY = 86_400
-SEALED_CONFLICT = 409
+CONFLICT = 409
 TOO_LARGE = 413
 # A receiver is asked after ever more seldom, up to once an hour: by a share of the time waited.
 SHARE, SELDOM = 0.1, 3600.0
@@ -170,18 +170,22 @@ class FitConnect:
         return announcement | ({"region": service.region} if service.region else {})
 
     def _submit(self, papers: Papers, notes: Notes) -> None:
+        """Submit; done only when the service has put its signature to it in the event log."""
         body = {
             "encryptedMetadata": papers.metadata.decode("ascii"),
             "encryptedData": papers.data.decode("ascii"),
         }
+        objection: ServiceRefused | None = None
         try:
             self._link.put(f"/v2/submissions/{notes.submission}", body)
         except ServiceRefused as refused:
-            if refused.status != SEALED_CONFLICT or not self._is_submitted(notes):
+            if refused.status != CONFLICT:
                 raise
-
-    def _is_submitted(self, notes: Notes) -> bool:
-        return self._standing(notes) is Standing.SUBMITTED
+            objection = refused
+        if self._standing(notes) is not Standing.SUBMITTED:
+            raise objection or Unavailable(
+                CourierFault.UNREACHABLE, "the event log does not show the submission yet"
+            )
 
     def _check(self, kid: str) -> None:
         """See that the delivery point is open and still has the key that the case is sealed to."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
 
 from kiosk.contracts.clock import Clock
 from kiosk.courier.destinations import CourierFault, Unavailable
@@ -81,7 +82,10 @@ class Link:
         self._call("PUT", path, json=dict(body))
 
     def put_sealed(self, path: str, sealed: bytes) -> None:
-        self._call("PUT", path, data=sealed, headers={"Content-Type": "application/jose"})
+        headers = {"Content-Type": "application/jose"}
+        answer = self._call("PUT", path, data=sealed, headers=headers)
+        if answer.status != requests.codes.no_content:
+            raise Unavailable(CourierFault.UNREACHABLE, "the answer is not FIT-Connect's")
 
     def _call(self, method: str, path: str, **details: Any) -> Answer:
         """Call with a token that is valid; a token that the service calls stale is renewed once.
@@ -162,7 +166,8 @@ class Link:
     def _read(self, response: requests.Response, ends: float) -> Iterator[bytes]:
         """Yield the body; a service that drips, or never ends, is none."""
         size = 0
-        for chunk in response.iter_content(65536):
+        # What there is, not what was asked for: a drip never fills a buffer before the time is up.
+        while chunk := response.raw.read1(65536, decode_content=True):
             size += len(chunk)
             if size > LARGEST_ANSWER or self._clock.monotonic() > ends:
                 raise Unavailable(CourierFault.UNREACHABLE, "the answer does not end")
@@ -174,7 +179,7 @@ def _unreachable() -> Iterator[None]:
     """Turn every failure of the way there into Unavailable; its text may hold the URL, no more."""
     try:
         yield
-    except (RequestException, OSError) as error:
+    except (RequestException, HTTPError, OSError) as error:
         raise Unavailable(CourierFault.UNREACHABLE, type(error).__name__) from error
 
 

@@ -116,7 +116,7 @@ def put_in(store: Store, session: str = "s1", *, photos: int = 1) -> str:
 
 def drain(lane: Lane) -> None:
     """Let the lane work until it has nothing to do or must rest."""
-    while lane.step():
+    while not lane.rests() and lane.step():
         pass
 
 

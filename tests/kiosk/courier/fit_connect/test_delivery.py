@@ -60,6 +60,8 @@ def test_each_call_is_made_once(lane: Lane, store: Store, double: Double) -> Non
         Call.ATTACH,
         Call.ATTACH,
         Call.SUBMIT,
+        Call.EVENTS,
+        Call.JWKS,
     ]
 
 
