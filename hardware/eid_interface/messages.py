@@ -1,4 +1,4 @@
-"""The messages of useID, getResult and getServerInfo as types, to XML and back (TR-03130-1, 3.2)."""
+"""The messages of useID and getResult as types, to XML and back (TR-03130-1, 3.2.1 and 3.2.2)."""
 
 import re
 from collections.abc import Mapping

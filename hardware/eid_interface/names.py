@@ -20,7 +20,6 @@ class Action(StrEnum):
 
     USE_ID = f"{EID}useID"
     GET_RESULT = f"{EID}getResult"
-    GET_SERVER_INFO = f"{EID}getServerInfo"
 
 
 class Minor(StrEnum):

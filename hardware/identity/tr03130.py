@@ -1,7 +1,7 @@
 """An eID service after BSI TR-03130-1: `useID` and `getResult` by SOAP, mutual TLS, signed both ways."""
 
 import asyncio
-import string
+import re
 import threading
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PLACES = frozenset({"session", "psk_id"})
+_PLACE = re.compile(r"\{(session|psk_id)\}")
 _BEFORE_2_4 = ("2.0", "2.1", "2.2", "2.3")
 _CONDITIONS = (IdentityFault.UNREACHABLE, IdentityFault.REFUSED, IdentityFault.UNTRUSTED)
 
@@ -139,8 +139,8 @@ def _check(settings: Settings) -> None:
         address = getattr(settings, key)
         if urlsplit(address).scheme != "https" or not urlsplit(address).hostname:
             raise ValueError(f"'{key}' must be an address that begins with https://")
-    places = {name for _, name, _, _ in string.Formatter().parse(settings.tc_token_url) if name}
-    if not places or not places <= _PLACES:
+    bare = _PLACE.sub("", settings.tc_token_url)
+    if bare == settings.tc_token_url or "{" in bare or "}" in bare:
         raise ValueError("'tc_token_url' must hold {psk_id} or {session}, and no other place")
     if bool(settings.signing_certificate) != bool(settings.signing_key):
         raise ValueError("'signing_certificate' and 'signing_key' go together")

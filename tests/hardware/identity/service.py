@@ -11,7 +11,6 @@ from hardware.eid.lab.sessions import Sessions
 from hardware.identity import IdentityService
 from hardware.registry import make_driver
 from kiosk.clock import SystemClock
-from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.identity import Identity, IdentitySession
 
@@ -24,9 +23,9 @@ class Service:
     sessions: Sessions
     table: dict[str, object]
 
-    def driver(self, clock: Clock | None = None, **changed: object) -> IdentityService:
+    def driver(self, **changed: object) -> IdentityService:
         table: dict[str, Any] = self.table | changed
-        made: IdentityService = make_driver(DeviceKind.IDENTITY, table, clock or SystemClock())
+        made: IdentityService = make_driver(DeviceKind.IDENTITY, table, SystemClock())
         return made
 
     def read(self, opened: IdentitySession, told: Identity) -> None:
