@@ -7,11 +7,15 @@ from hardware.failures import DeviceFailed
 from hardware.latest import Latest
 from hardware.payment import (
     Authorisation,
+    DayTotals,
     PaymentFault,
     PaymentOutcome,
     PaymentProgress,
     PaymentStatus,
     PaymentTerminal,
+    Slip,
+    Sought,
+    Voucher,
 )
 from kiosk.contracts.clock import Clock
 
@@ -29,22 +33,31 @@ def make(settings: Settings, clock: Clock) -> PaymentTerminal:
 class AbsentPaymentTerminal:
     """Implements `hardware.payment.PaymentTerminal`."""
 
+    async def last(self) -> Voucher:
+        raise DeviceFailed(PaymentFault.UNREACHABLE)
+
     async def authorise(
         self, reference: str, cents: int, report: Callable[[PaymentProgress], None]
     ) -> Authorisation:
         del reference, cents, report
         raise DeviceFailed(PaymentFault.UNREACHABLE)
 
-    async def confirm(self, reference: str) -> None:
+    async def confirm(self, reference: str) -> Slip:
         del reference
         raise DeviceFailed(PaymentFault.UNREACHABLE)
 
-    async def reverse(self, reference: str) -> None:
-        del reference
+    async def reverse(self, sought: Sought) -> None:
+        del sought
         raise DeviceFailed(PaymentFault.UNREACHABLE)
 
-    async def outcome(self, reference: str) -> PaymentOutcome:
-        del reference
+    async def outcome(self, sought: Sought) -> PaymentOutcome:
+        del sought
+        raise DeviceFailed(PaymentFault.UNREACHABLE)
+
+    async def close_day(self) -> DayTotals:
+        raise DeviceFailed(PaymentFault.UNREACHABLE)
+
+    async def last_closing(self) -> DayTotals | None:
         raise DeviceFailed(PaymentFault.UNREACHABLE)
 
     async def abort(self) -> None:
@@ -52,3 +65,6 @@ class AbsentPaymentTerminal:
 
     def watch(self) -> AsyncIterator[PaymentStatus]:
         return Latest(PaymentStatus(PaymentFault.UNREACHABLE)).watch()
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""

@@ -27,7 +27,6 @@ from kiosk.session.devices import make_devices
 from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
 from kiosk.session.supervision import SupervisorLink
-from kiosk.session.till_work import settle
 from kiosk.store import Recovery, StoreFailed
 from kiosk.store.failures import InUse
 from screens.environment import prepare
@@ -159,10 +158,7 @@ class SessionProcess:
         """Put in order what the process before left, then look at the devices and open the doors."""
         records, devices = runner.place.records, runner.place.devices
         recovery = await self._take_turn(records)
-        if recovery.payments and not await settle(
-            recovery.payments, devices.payment, records, self._clock
-        ):
-            runner.feed(DeviceChanged(DeviceKind.PAYMENT, "payment.outcome_unknown"))
+        await runner.till.take_over(recovery.payments)
         runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
         self._runner = runner

@@ -1,6 +1,6 @@
 """The slip a citizen takes along: no name, no serial number (reference: data protection by design)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +9,7 @@ class Receipt:
 
     `rows` are label and value; `link` is what the QR symbol carries: an opaque token, nothing else.
     `rtl` says that the language is written from right to left, `large` that the citizen reads large
-    print.
+    print. `card_slip` is the card terminal's own receipt, line by line as it sets it.
     """
 
     town: str
@@ -21,3 +21,4 @@ class Receipt:
     notes: tuple[str, ...]
     rtl: bool = False
     large: bool = False
+    card_slip: tuple[str, ...] = field(default=(), repr=False)

@@ -259,7 +259,9 @@ class CaseStored:
 
 @dataclass(frozen=True, slots=True)
 class PaymentConfirmed:
-    pass
+    """The money is kept; `slip` is the card terminal's own receipt for the citizen, line by line."""
+
+    slip: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

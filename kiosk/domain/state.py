@@ -93,6 +93,7 @@ class Walk:
     consented: bool = False
     money: Money = Money.NOTHING_PAID
     payment_reference: str = ""
+    card_slip: tuple[str, ...] = field(repr=False, default=())
     case: CaseStored | None = None
 
 

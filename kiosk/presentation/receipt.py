@@ -32,6 +32,7 @@ def compose_receipt(session: Session, texts: Texts, now: datetime) -> Receipt:
         ),
         rtl=texts.rtl,
         large=session.settings.text_size != "normal",
+        card_slip=walk.card_slip,
     )
 
 

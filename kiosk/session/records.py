@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from kiosk.store import CaseDraft, PaymentState, Recovery, Store, StoredCase
+from hardware.payment import Voucher
+from kiosk.store import CaseDraft, OpenPayment, PaymentState, Recovery, Store, StoredCase
+from kiosk.store.closings import Closings
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -47,8 +49,17 @@ class Records:
     async def store_case(self, draft: CaseDraft) -> StoredCase:
         return await self._call(lambda store: store.store_case(draft))
 
-    async def journal(self, reference: str, state: PaymentState, cents: int) -> None:
-        await self._call(lambda store: store.journal(reference, state, cents))
+    async def journal(
+        self, reference: str, state: PaymentState, cents: int, voucher: Voucher | None = None
+    ) -> None:
+        await self._call(lambda store: store.journal(reference, state, cents, voucher))
+
+    async def unresolved_payments(self) -> tuple[OpenPayment, ...]:
+        return await self._call(lambda store: store.unresolved_payments())
+
+    async def closing(self, ask: Callable[[Closings], Answer]) -> Answer:
+        """Ask the book of closed days."""
+        return await self._call(lambda store: ask(store.closings))
 
     async def close(self) -> None:
         """Wait for what was asked, then close."""

@@ -7,16 +7,18 @@ from typing import Any
 
 from hardware.keypad import Key
 from kiosk.contracts.clock import Clock
+from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.receipts import Receipt
 from kiosk.domain import effects as wanted
 from kiosk.domain.events import Event
 from kiosk.domain.machine import advance
-from kiosk.domain.state import Session
+from kiosk.domain.state import Attract, Session
 from kiosk.session.capture_work import CaptureWork
 from kiosk.session.card_work import CardWork
 from kiosk.session.case_work import CaseWork
 from kiosk.session.devices import Devices
 from kiosk.session.records import Records
+from kiosk.session.till_keeping import TillKeeper
 from kiosk.session.till_work import TillWork
 from kiosk.session.timers import Timers
 from kiosk.session.watching import watch_all
@@ -52,7 +54,11 @@ class SessionRunner:
         self._pending: deque[Event] = deque()
         self._busy = False
         self.place = Workplace(devices, records, clock, self.feed)
-        self._performers = self._table(compose)
+        self.portal = PortalWork(self.place)
+        self.till = TillKeeper(
+            devices.payment, records, clock, lambda: isinstance(self.session.stage, Attract)
+        )
+        self._performers = self._table(compose, describe)
 
     def feed(self, event: Event) -> None:
         """Take in one event. Events that effects bring about at once wait for their turn."""
@@ -68,11 +74,15 @@ class SessionRunner:
 
     def watch(self, died: Callable[[], None], press: Callable[[Key], object]) -> None:
         """Start watching the devices."""
-        watch_all(self.place, died, press)
+        watch_all(self.place, died, press, {DeviceKind.PAYMENT: self.till})
+        self.place.worker(self.till.follow(), died)
+        self.place.worker(self.till.keep(), died)
 
     async def close(self) -> None:
         """Stop all work, destroy captures without a case, and close the records."""
         await self.place.close()
+        await self.place.devices.payment.close()
+        await self.place.devices.browser.close()
         await self.place.devices.eid.close()
         await self.place.devices.speech.close()
         try:

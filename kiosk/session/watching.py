@@ -1,6 +1,6 @@
 """Watches every device for the length of the session and tells the machine what changed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from hardware.card_reader import CardReaderStatus
@@ -12,10 +12,18 @@ from kiosk.session.workplace import Workplace
 from remote_assist.terminal import CallStatus
 
 
-def watch_all(place: Workplace, died: Callable[[], None], press: Callable[[Key], object]) -> None:
-    """Start a watcher for each device, and the keypad's keys to `press`."""
+def watch_all(
+    place: Workplace,
+    died: Callable[[], None],
+    press: Callable[[Key], object],
+    instead: Mapping[DeviceKind, object],
+) -> None:
+    """Start a watcher for each device, and the keypad's keys to `press`.
+
+    `instead` names who speaks for a device of that kind: whoever knows more of it than its driver.
+    """
     for kind, port in place.devices.watched():
-        place.worker(_watch(place, kind, port), died)
+        place.worker(_watch(place, kind, instead.get(kind, port)), died)
     place.worker(_keys(place, press), died)
 
 

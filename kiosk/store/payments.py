@@ -1,8 +1,10 @@
 """The payment journal: every state that every card payment reached, never changed, never deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hardware.payment import Voucher
 from kiosk.contracts.clock import Clock
 from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.events import EventLog
@@ -24,6 +26,11 @@ class PaymentState(StrEnum):
 
 _OPEN = (PaymentState.INTENT, PaymentState.AUTHORISED, PaymentState.BOOKED, PaymentState.UNKNOWN)
 
+_NEWEST = (
+    "SELECT * FROM payments AS p WHERE seq = "
+    "(SELECT max(seq) FROM payments WHERE reference = p.reference)"
+)
+
 
 class PaymentRefused(ValueError):
     """A payment cannot take this step; a mistake in the program, and nothing was written."""
@@ -31,13 +38,32 @@ class PaymentRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OpenPayment:
-    """A payment whose end is not known; `number` is the case that it paid for, if one was stored."""
+    """A payment whose end is not known; `number` is the case that it paid for, if one was stored.
+
+    `asked_at` is when it was asked for, `before` the card terminal's last transaction then, `voucher`
+    the payment's own if the bank's yes was heard.
+    """
 
     reference: str
     state: PaymentState
     cents: int
     at: str
     number: str | None
+    asked_at: str = ""
+    before: Voucher = field(default_factory=Voucher)
+    voucher: Voucher | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """One payment as the treasury reads it: where it stands now, and how the terminal calls it."""
+
+    reference: str
+    asked_at: str
+    state: PaymentState
+    cents: int
+    voucher: Voucher
+    number: str
 
 
 def may_follow(state: PaymentState, before: PaymentState | None) -> bool:
@@ -65,10 +91,14 @@ class PaymentJournal:
         self._events = events
         self._clock = clock
 
-    def move(self, reference: str, state: PaymentState, cents: int) -> None:
+    def move(
+        self, reference: str, state: PaymentState, cents: int, voucher: Voucher | None = None
+    ) -> None:
         """Write that a payment reached `state`; the state it is in already is not written twice.
 
-        BOOKED is not among them: only a stored case books. Raises PaymentRefused, StoreFailed.
+        With an intent comes the card terminal's last transaction before it, with what follows the
+        payment's own voucher. BOOKED is not among them: only a stored case books.
+        Raises PaymentRefused, StoreFailed.
         """
         if state is PaymentState.BOOKED:
             raise PaymentRefused("only a stored case books a payment")
@@ -76,7 +106,7 @@ class PaymentJournal:
             last = self._last(reference)
             if last is not None and last["state"] == state and last["cents"] == cents:
                 return
-            self._append(reference, state, cents, last)
+            self._append(reference, state, cents, last, voucher)
 
     def book(self, reference: str, cents: int, number: str) -> None:
         """Write, in the case's transaction, that the case `number` is what was paid for.
@@ -92,21 +122,65 @@ class PaymentJournal:
     def unresolved(self) -> tuple[OpenPayment, ...]:
         """Answer the payments that the card terminal must be asked about, oldest first."""
         return tuple(
-            OpenPayment(
-                row["reference"],
-                PaymentState(row["state"]),
-                row["cents"],
-                row["at"],
-                row["case_number"],
-            )
+            self._open(row)
             for row in self._database.rows(
-                "SELECT * FROM payments AS p WHERE seq = "
-                "(SELECT max(seq) FROM payments WHERE reference = p.reference) "
-                "AND state NOT IN ('confirmed', 'reversed', 'never_authorised') ORDER BY seq"
+                f"{_NEWEST} AND state NOT IN ('confirmed', 'reversed', 'never_authorised') "
+                "ORDER BY seq"
             )
         )
 
-    def _append(self, reference: str, state: PaymentState, cents: int, last: Row | None) -> None:
+    def lines(self, since: str = "") -> Iterator[PaymentLine]:
+        """Yield all payments that were asked for since a stamp, oldest first."""
+        rows = self._database.rows(
+            "SELECT reference, at FROM payments WHERE state = 'intent' AND at >= :since "
+            "ORDER BY seq",
+            {"since": since},
+        )
+        for row in rows:
+            last = self._last(row["reference"])
+            if last is not None:
+                yield PaymentLine(
+                    row["reference"],
+                    row["at"],
+                    PaymentState(last["state"]),
+                    last["cents"],
+                    self._voucher(row["reference"]) or Voucher(),
+                    last["case_number"] or "",
+                )
+
+    def _open(self, row: Row) -> OpenPayment:
+        reference = row["reference"]
+        asked = self._database.row(
+            "SELECT * FROM payments WHERE reference = :reference ORDER BY seq LIMIT 1",
+            {"reference": reference},
+        )
+        return OpenPayment(
+            reference,
+            PaymentState(row["state"]),
+            row["cents"],
+            row["at"],
+            row["case_number"],
+            asked["at"] if asked else row["at"],
+            read_voucher(asked) if asked else Voucher(),
+            self._voucher(reference),
+        )
+
+    def _voucher(self, reference: str) -> Voucher | None:
+        row = self._database.row(
+            "SELECT * FROM payments WHERE reference = :reference AND state <> 'intent' "
+            "AND (receipt NOTNULL OR trace NOTNULL) ORDER BY seq DESC LIMIT 1",
+            {"reference": reference},
+        )
+        return None if row is None else read_voucher(row)
+
+    def _append(
+        self,
+        reference: str,
+        state: PaymentState,
+        cents: int,
+        last: Row | None,
+        voucher: Voucher | None = None,
+    ) -> None:
         before = None if last is None else PaymentState(last["state"])
         if not may_follow(state, before):
             raise PaymentRefused(f"payment {reference} goes not from {before} to {state}")
@@ -122,6 +196,7 @@ class PaymentJournal:
                 "cents": cents,
                 "at": stamp(self._clock.now()),
                 "case_number": last["case_number"] if last else None,
+                **({} if voucher is None else write_voucher(voucher)),
             },
         )
         self._events.record("payment.moved", reference=reference, state=str(state), cents=cents)
@@ -138,3 +213,19 @@ class PaymentJournal:
             {"reference": reference},
         )
         return booked is not None
+
+
+def write_voucher(voucher: Voucher) -> Row:
+    """Answer the columns of a voucher; what the terminal did not say is NULL."""
+    return {
+        "terminal": voucher.terminal or None,
+        "receipt": voucher.receipt or None,
+        "trace": voucher.trace or None,
+        "terminal_at": voucher.at or None,
+    }
+
+
+def read_voucher(row: Row) -> Voucher:
+    return Voucher(
+        row["terminal"] or "", row["receipt"] or 0, row["trace"] or 0, row["terminal_at"] or ""
+    )

@@ -171,6 +171,38 @@ def m0004_submissions(database: "Database") -> None:
         database.execute(statement)
 
 
+def m0005_card_terminal(database: "Database") -> None:
+    """Add what the card terminal calls a payment, and how its days were closed.
+
+    In an intent's row the voucher is the terminal's last transaction before it; later rows that
+    have one bear the payment's own.
+    """
+    for statement in (
+        "ALTER TABLE payments ADD COLUMN terminal TEXT",
+        "ALTER TABLE payments ADD COLUMN receipt INTEGER",
+        "ALTER TABLE payments ADD COLUMN trace INTEGER",
+        "ALTER TABLE payments ADD COLUMN terminal_at TEXT",
+        """
+        CREATE TABLE closings (
+            seq INTEGER PRIMARY KEY,
+            state TEXT NOT NULL CHECK (state IN ('ordered', 'begun', 'closed', 'failed')),
+            at TEXT NOT NULL,
+            booked_count INTEGER NOT NULL,
+            booked_cents INTEGER NOT NULL,
+            payments_until INTEGER NOT NULL,
+            closed_count INTEGER,
+            closed_cents INTEGER,
+            terminal TEXT,
+            receipt INTEGER,
+            trace INTEGER,
+            terminal_at TEXT,
+            fault TEXT
+        ) STRICT""",
+        *append_only("closings", "seq"),
+    ):
+        database.execute(statement)
+
+
 def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ...]:
     """Answer triggers that refuse changing, deleting, replacing and (unless `gaps`) skipping.
 
@@ -187,4 +219,10 @@ def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ..
 
 
 # Only ever added to; the names are on disk.
-_STEPS = (m0001_event_log, m0002_payment_journal, m0003_cases, m0004_submissions)
+_STEPS = (
+    m0001_event_log,
+    m0002_payment_journal,
+    m0003_cases,
+    m0004_submissions,
+    m0005_card_terminal,
+)

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from hardware.payment import Voucher
 from kiosk.contracts.clock import Clock
 from kiosk.store.captures import Captures, Remarks
 from kiosk.store.cases import Cases
 from kiosk.store.catalogue import Catalogue, load_catalogue
+from kiosk.store.closings import Closings
 from kiosk.store.cover import Cover
 from kiosk.store.database import TerminalDatabase
 from kiosk.store.draft import CaseDraft, StoredCase
@@ -88,6 +90,7 @@ class Store:
             database, clock, catalogue, key, settings.origin, settings.heads_every
         )
         self.payments = PaymentJournal(database, self.events, clock)
+        self.closings = Closings(database, self.events, clock)
         self.captures = Captures(database, self.events, clock, settings.capture_hours)
         self.outbox = Outbox(database, self.events, clock)
         self.tracking = Tracking(database, self.events, clock)
@@ -225,9 +228,11 @@ class Store:
         self._keep_reserve()
         return self._cases.store(draft)
 
-    def journal(self, reference: str, state: PaymentState, cents: int) -> None:
+    def journal(
+        self, reference: str, state: PaymentState, cents: int, voucher: Voucher | None = None
+    ) -> None:
         """Write a payment's next state (BOOKED is store_case's). Raises PaymentRefused, StoreFailed."""
-        self.payments.move(reference, PaymentState(state), cents)
+        self.payments.move(reference, PaymentState(state), cents, voucher)
 
     def unresolved_payments(self) -> tuple[OpenPayment, ...]:
         """Answer the payments whose end is open, oldest first: the card terminal must be asked."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GUARDS = tuple(
     f"{table}_{rule}"
-    for table in ("events", "tree_heads", "payments")
+    for table in ("events", "tree_heads", "payments", "closings")
     for rule in ("no_update", "no_delete", "in_order")
 )
 

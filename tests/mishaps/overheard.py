@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from hardware.payment import (
     Authorisation,
+    DayTotals,
     PaymentOutcome,
     PaymentProgress,
     PaymentStatus,
     PaymentTerminal,
+    Slip,
+    Sought,
+    Voucher,
 )
 
 
@@ -18,6 +22,9 @@ class OverheardTerminal:
 
     terminal: PaymentTerminal
     passes: Callable[[str], None]
+
+    async def last(self) -> Voucher:
+        return await self.terminal.last()
 
     async def authorise(
         self, reference: str, cents: int, report: Callable[[PaymentProgress], None]
@@ -31,21 +38,31 @@ class OverheardTerminal:
         self.passes("after authorise")
         return given
 
-    async def confirm(self, reference: str) -> None:
+    async def confirm(self, reference: str) -> Slip:
         self.passes("before confirm")
-        await self.terminal.confirm(reference)
+        slip = await self.terminal.confirm(reference)
         self.passes("after confirm")
+        return slip
 
-    async def reverse(self, reference: str) -> None:
+    async def reverse(self, sought: Sought) -> None:
         self.passes("before reverse")
-        await self.terminal.reverse(reference)
+        await self.terminal.reverse(sought)
         self.passes("after reverse")
 
-    async def outcome(self, reference: str) -> PaymentOutcome:
-        return await self.terminal.outcome(reference)
+    async def outcome(self, sought: Sought) -> PaymentOutcome:
+        return await self.terminal.outcome(sought)
+
+    async def close_day(self) -> DayTotals:
+        return await self.terminal.close_day()
+
+    async def last_closing(self) -> DayTotals | None:
+        return await self.terminal.last_closing()
 
     async def abort(self) -> None:
         await self.terminal.abort()
 
     def watch(self) -> AsyncIterator[PaymentStatus]:
         return self.terminal.watch()
+
+    async def close(self) -> None:
+        await self.terminal.close()

@@ -20,14 +20,13 @@ from hardware.simulation.eid_stage import EidStage
 from hardware.simulation.world import World
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain.events import DeviceChanged
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Settings, Timing
+from kiosk.presentation.pages.rights import transaction
 from kiosk.presentation.receipt import compose_receipt
 from kiosk.session.devices import Devices, make_devices
 from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
-from kiosk.session.till_work import settle
 from kiosk.store import DATABASE, Store, StoreSettings
 from kiosk.store.sealing import AuthorityKey
 from kiosk.store.signing import make_device_key
@@ -39,8 +38,6 @@ from tests.terminal import NOW, site, texts
 
 PACE = 20.0  # of the people and of the session's own timers; the drivers have the machine's clock
 SETTINGS = StoreSettings(site="0042", link="https://terminal.example/q")
-# So long may the vending rule hold the money that no test has it given back by the card terminal.
-CONFIRM_WITHIN = 120.0 * PACE
 Tables = Mapping[str, Mapping[str, object]]
 
 
@@ -61,7 +58,7 @@ def simulators(*wanted: str, eid_pace: float = 0.0) -> dict[str, Simulator]:
             case "fingerprint":
                 made[name] = FingerprintSimulator(people)
             case "payment":
-                made[name] = PaymentSimulator(people, confirm_within=CONFIRM_WITHIN)
+                made[name] = PaymentSimulator(SystemClock(), people=people)
             case "printer":
                 made[name] = PrinterSimulator()
     assert len(made) == len(wanted), "there is no such simulator"
@@ -118,21 +115,21 @@ class Visit:
             begun=lambda: None,
             erase=self._finish,
             compose=lambda state: compose_receipt(state, texts()["de"], NOW),
+            describe=lambda state: transaction(state, texts()["de"]),
         )
         self.citizen.feed = self.runner.feed
 
     async def open(self) -> None:
         """Put in order what the session before left, look at the devices, and open the doors."""
-        if not await self.take_over():
-            self.runner.feed(DeviceChanged(DeviceKind.PAYMENT, "payment.outcome_unknown"))
+        await self.take_over()
         self.runner.watch(lambda: self._finish("crashed"), lambda _key: None)
         self.runner.place.aside(self.runner.place.devices.eid.open())
 
     async def take_over(self) -> bool:
         """Put in order what the session before left; answer whether all payments are settled."""
-        place = self.runner.place
-        recovery = await place.records.recover()
-        return await settle(recovery.payments, place.devices.payment, place.records, self._clock)
+        records = self.runner.place.records
+        await self.runner.till.take_over((await records.recover()).payments)
+        return not await records.unresolved_payments()
 
     async def close(self) -> None:
         await self.runner.close()

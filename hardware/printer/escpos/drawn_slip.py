@@ -87,6 +87,15 @@ def lay_out(receipt: Receipt, dots: int) -> tuple[Part, Part]:
     for note in receipt.notes:
         below.add(note, align="center")
         below.skip(_SPACE)
+    if receipt.card_slip:
+        below.rule()
+    for line in receipt.card_slip:
+        # What the card terminal keeps apart by blanks is label and value.
+        label, _, value = line.strip().partition("  ")
+        if value:
+            below.row(label, value.strip())
+        elif label:
+            below.add(label, align="center")
     return above.part(), below.part()
 
 

@@ -52,6 +52,9 @@ def _written(receipt: Receipt, paper: Paper) -> bool:
     return all(has_letters(text, tuple(paper.code_pages)) for text in told)
 
 
+CARD_COLUMNS = 24  # of a card terminal's receipt (ZVT)
+
+
 class _Setter:
     def __init__(self, paper: Paper) -> None:
         self._paper = paper
@@ -77,6 +80,10 @@ class _Setter:
         for note in receipt.notes:
             self._lines(note, align="center")
             self._feed(8)
+        if receipt.card_slip:
+            self._rule()
+        for line in receipt.card_slip:
+            self._as_set(line)
         self._slip.cut()
         yield self._block()
 
@@ -120,6 +127,12 @@ class _Setter:
         for line in _wrap(self._letters(text), self._paper.columns):
             self._slip.text(line + "\n")
         self._slip.set(align="left")
+
+    def _as_set(self, line: str) -> None:
+        """Print a line of the card terminal's receipt as it is, in the middle where it fits."""
+        columns = self._paper.columns
+        margin = " " * max(0, (columns - CARD_COLUMNS) // 2)
+        self._slip.text((margin + self._letters(line))[:columns] + "\n")
 
     def _letters(self, text: str) -> str:
         encoder = self._slip.magic.encoder

@@ -19,7 +19,18 @@ from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import PayPhase, PayStep
 
 # The citizen's own doing, or their bank's: offer another try, nothing is broken.
-NOT_PAID = frozenset({"payment.declined", "payment.cancelled", "payment.timed_out"})
+NOT_PAID = frozenset(
+    {
+        "payment.declined",
+        "payment.cancelled",
+        "payment.timed_out",
+        "payment.card_expired",
+        "payment.card_unreadable",
+        "payment.card_unknown",
+        "payment.pin_wrong",
+        "payment.limit",
+    }
+)
 
 
 def fee_cents(walk: Walk) -> int:

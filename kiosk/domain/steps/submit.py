@@ -39,8 +39,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             if walk.money is not Money.AUTHORISED:
                 return passed(stored)
             return stay(stored, SubmitStep(stored=True), ConfirmPayment(walk.payment_reference))
-        case PaymentConfirmed() if step.stored:
-            return passed(replace(walk, money=Money.PAID))
+        case PaymentConfirmed(slip) if step.stored:
+            return passed(replace(walk, money=Money.PAID, card_slip=slip))
         case StepFailed() if step.stored:
             # The case stands; only the terminal's word on the money is missing. The courier of
             # truth is the journal: it is asked again before the next citizen.

@@ -138,9 +138,10 @@ async def test_what_a_device_does_by_itself_is_pushed_too(
         await control.play("all_by_itself")
         await passing(clock, terminal.authorise("P-1", 1300, lambda _: None))
         seen = await passing(clock, anext(states))
-        while not seen or seen["payment"]["display"] is not None:  # type: ignore[index]
+        while not seen or seen["payment"]["display"] != "approved":  # type: ignore[index]
             seen = await passing(clock, anext(states))
-        assert seen["payment"]["journal"][0]["outcome"] == "authorised"  # type: ignore[index]
+        assert seen["payment"]["journal"][0]["outcome"] == "held"  # type: ignore[index]
+    await passing(clock, terminal.close())
 
 
 async def test_the_next_citizen_finds_everything_as_at_first(

@@ -56,7 +56,7 @@ async def test_it_tells_where_it_is_and_ends_at_sigterm(tmp_path: Path) -> None:
         devices = told["devices"]
         assert isinstance(devices, dict)
         assert devices["camera"] == {"driver": "opencv", "source": str(picture)}
-        assert devices["payment"]["driver"] == "simulated"
+        assert devices["payment"]["driver"] == "zvt"
         control = WorldControl(str(told["control"]), SystemClock())
         await control.act("keypad", "press", key="help")
         started.send_signal(signal.SIGTERM)

@@ -1,0 +1,125 @@
+"""Keeps the till in order while nobody is there: open payments settled, the day closed when it is due."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+
+from hardware.failures import DeviceFailed
+from hardware.latest import Latest
+from hardware.payment import DayTotals, PaymentFault, PaymentStatus, PaymentTerminal
+from kiosk.contracts.clock import Clock
+from kiosk.session.records import Records
+from kiosk.session.till_work import settle
+from kiosk.store import OpenPayment, StoreFailed
+from kiosk.store.closings import Closing, ClosingState
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 5.0
+SETTLE_EVERY = 30.0
+# A terminal that could not close its day is not asked again at once, whoever orders it.
+CLOSE_PAUSE = 600.0
+UNSETTLED = PaymentStatus(PaymentFault.OUTCOME_UNKNOWN)
+
+
+class TillKeeper:
+    """`nobody_here` tells whether the attract screen stands: only then it touches the terminal."""
+
+    def __init__(
+        self,
+        terminal: PaymentTerminal,
+        records: Records,
+        clock: Clock,
+        nobody_here: Callable[[], bool],
+    ) -> None:
+        self._terminal = terminal
+        self._records = records
+        self._clock = clock
+        self._nobody_here = nobody_here
+        self._told = PaymentStatus()
+        self._shown: Latest[PaymentStatus | None] = Latest(None)
+        self._unsettled = False
+        self._settle_at = 0.0
+        self._close_at = 0.0
+
+    async def take_over(self, payments: Sequence[OpenPayment]) -> None:
+        """Settle what the process before left open; what stays open blocks card payments."""
+        if payments:
+            self._unsettled = not await settle(payments, self._terminal, self._records, self._clock)
+            self._settle_at = self._clock.monotonic() + SETTLE_EVERY
+        if self._unsettled:
+            self._show()
+
+    async def watch(self) -> AsyncGenerator[PaymentStatus, None]:
+        """Yield the terminal's condition; while a payment is open, that it is unclear is its condition."""
+        async for status in self._shown.watch():
+            if status is not None:
+                yield status
+
+    async def follow(self) -> None:
+        """Follow the terminal's own condition; never returns."""
+        async for status in self._terminal.watch():
+            self._told = status
+            self._show()
+
+    async def keep(self) -> None:
+        """Settle and close as long as nobody is here; never returns."""
+        while True:
+            if self._nobody_here() and self._told.fault is not PaymentFault.UNREACHABLE:
+                try:
+                    await self._settle_again()
+                    await self._close_if_due()
+                except (DeviceFailed, StoreFailed) as failed:
+                    log.warning("till.not_kept cause=%s", type(failed).__name__)
+            await self._clock.sleep(LOOK_EVERY)
+
+    async def _settle_again(self) -> None:
+        if not self._unsettled or self._clock.monotonic() < self._settle_at:
+            return
+        payments = await self._records.unresolved_payments()
+        await self.take_over(payments)
+        self._unsettled = self._unsettled and bool(payments)
+        self._show()
+
+    async def _close_if_due(self) -> None:
+        needed = self._told.fault is PaymentFault.END_OF_DAY_NEEDED
+        last = await self._records.closing(lambda closings: closings.last())
+        waits = last is not None and last.state in (ClosingState.ORDERED, ClosingState.BEGUN)
+        if self._unsettled or not (needed or waits):
+            return
+        if not waits and self._clock.monotonic() < self._close_at:
+            return
+        self._close_at = self._clock.monotonic() + CLOSE_PAUSE
+        await close_day(self._terminal, self._records)
+
+    def _show(self) -> None:
+        own = self._told.fault is None and self._unsettled
+        self._shown.show(UNSETTLED if own else self._told)
+
+
+async def close_day(terminal: PaymentTerminal, records: Records) -> Closing:
+    """Close the card terminal's day and write down both sides' sums; the day may turn out not closed.
+
+    A closing whose end an earlier process did not hear is looked for first. Raises StoreFailed.
+    """
+    interrupted = await records.closing(lambda closings: closings.interrupted())
+    begun = interrupted
+    try:
+        if begun is None:
+            before = await terminal.last()
+            begun = await records.closing(lambda closings: closings.begin(before))
+            totals = await terminal.close_day()
+        else:
+            totals = await _heard_of(terminal, begun) or await terminal.close_day()
+    except DeviceFailed as failed:
+        fault = str(failed.fault)
+        if begun is not None and failed.fault is PaymentFault.OUTCOME_UNKNOWN:
+            return begun  # whether it was closed is asked next time
+        return await records.closing(lambda closings: closings.fail(fault))
+    started = begun
+    return await records.closing(lambda closings: closings.close(started, totals))
+
+
+async def _heard_of(terminal: PaymentTerminal, begun: Closing) -> DayTotals | None:
+    """Answer the totals if the day was closed since `begun`, as the terminal's last transaction says."""
+    totals = await terminal.last_closing()
+    fresh = totals is not None and totals.voucher != begun.voucher
+    return totals if fresh else None
