@@ -23,7 +23,8 @@ class Portal:
 
     def __post_init__(self) -> None:
         for index, host in enumerate(self.hosts):
-            if not _HOST.fullmatch(host) or len(host) > _LONGEST:
+            whole_domain = host.startswith(".") and "." not in host[1:]
+            if not _HOST.fullmatch(host) or len(host) > _LONGEST or whole_domain:
                 raise ValueError(
                     f"hosts[{index}]: '{host}' is no host name; '.host.example' means its subdomains too"
                 )
@@ -55,17 +56,28 @@ class Portal:
         )
 
 
+class Contrast(StrEnum):
+    """How a portal is asked to look; LIGHT and DARK are of high contrast, whatever its own colours."""
+
+    STANDARD = "standard"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A portal to open.
 
     `start` is its https address; `hosts` names every host that may be visited: `portal.example` that
-    host alone, `.portal.example` its subdomains too. `language` is a BCP 47 tag.
+    host alone, `.portal.example` its subdomains too. `language` is a BCP 47 tag. `zoom` makes all
+    of it larger, 1.0 is the portal's own size.
     """
 
     start: str
     hosts: tuple[str, ...]
     language: str = "de"
+    zoom: float = 1.0
+    contrast: Contrast = Contrast.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
