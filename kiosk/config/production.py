@@ -31,6 +31,16 @@ def objections(configuration: Configuration) -> Iterator[Objection]:
         if PRETENDING.search(driver):
             yield f"devices.{kind}.driver", f"'{driver}' only pretends and is refused in production"
         yield from _settings(f"devices.{kind}", table)
+    for name, destination in configuration.destinations.items():
+        yield from _settings(f"destinations.{name}", destination)
+    yield from _portals(configuration)
+
+
+def _portals(configuration: Configuration) -> Iterator[Objection]:
+    for name, portal in configuration.portals.items():
+        for key, value in (("start", portal.start), *(("hosts", host) for host in portal.hosts)):
+            if LOOPBACK.match(value):
+                yield f"portals.{name}.{key}", f"'{value}' is this machine itself, no portal"
 
 
 def virtual_readers(configuration: Configuration, readers: Path = READERS) -> tuple[str, ...]:

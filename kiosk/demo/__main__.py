@@ -45,7 +45,8 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./dev demo",
         description="Run the terminal on simulated devices. With --headless an autopilot walks "
-        "every journey and leaves pictures, receipts, opened cases and report.json in DIR.",
+        "every journey and leaves pictures, receipts, opened cases and report.json in DIR. "
+        "Applications go to a double of FIT-Connect, which opens, judges and accepts them.",
     )
     parser.add_argument("--headless", action="store_true", help="walk by itself, show no window")
     parser.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR")

@@ -7,11 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.demo.autopilot import Walked
+from kiosk.demo.fit_connect.keeping import METADATA, open_kept
 from kiosk.demo.places import Places
-from kiosk.store.opening import OpeningFailed, open_delivery, write_opened
+from kiosk.store.opening import OpenedCase, OpeningFailed, open_delivery, write_opened
 from kiosk.store.signing import load_public_key
 from kiosk.store.unsealing import PrivateKey
 from kiosk.store.verifying import verify
+
+MANIFEST = "manifest.json"
+ARRIVED = ("delivered", "accepted")
 
 
 def ended_sessions(database: Path) -> tuple[str, ...]:
@@ -25,29 +29,50 @@ def ended_sessions(database: Path) -> tuple[str, ...]:
         return tuple(str(json.loads(row[0])["outcome"]) for row in rows)
 
 
-def undelivered(database: Path) -> int:
-    """Answer how many cases still wait in the outbox."""
+def standings(database: Path) -> tuple[tuple[str, str, str], ...]:
+    """Answer number, destination and state of every case that was stored, oldest first."""
     if not database.exists():
-        return 0
+        return ()
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
-        return int(
-            store.execute("SELECT count(*) FROM outbox WHERE state = 'pending'").fetchone()[0]
-        )
+        rows = store.execute("SELECT case_number, destination, state FROM outbox ORDER BY id")
+        return tuple((str(number), str(to), str(state)) for number, to, state in rows)
+
+
+def undelivered(database: Path) -> int:
+    """Answer how many cases no authority has for good yet."""
+    return sum(state not in ARRIVED for _, _, state in standings(database))
 
 
 def open_cases(places: Places, out: Path) -> tuple[str, ...]:
     """Open every delivered case with the demo authority's key into `out/cases`; answer their numbers."""
     key = PrivateKey(json.loads(places.private_key.read_text("utf-8")))
     numbers = []
-    for folder in sorted(path.parent for path in places.delivered.rglob("manifest.json")):
-        case = open_delivery(folder, key)
+    for folder in deliveries(places.delivered):
+        case = open_arrived(folder, key)
         write_opened(case, out / "cases" / folder.name)
         numbers.append(folder.name)
     return tuple(numbers)
 
 
+def deliveries(delivered: Path) -> tuple[Path, ...]:
+    """Answer the folders of delivered cases: by the folder's courier and by FIT-Connect."""
+    found = (path.parent for name in (MANIFEST, METADATA) for path in delivered.rglob(name))
+    return tuple(sorted(found))
+
+
+def open_arrived(folder: Path, key: PrivateKey) -> OpenedCase:
+    """Open a delivered case, whichever way it came. Raises OpeningFailed."""
+    if (folder / METADATA).exists():
+        return open_kept(folder, key)
+    return open_delivery(folder, key)
+
+
 def report(places: Places, out: Path, walks: Iterable[Walked], tell: Callable[[str], None]) -> bool:
-    """Write `report.json`; answer whether every journey was completed and the log holds."""
+    """Write `report.json`; answer whether all is well.
+
+    Every journey was completed, every case arrived (and was accepted where a receiver can say so),
+    and the event log holds.
+    """
     walks = list(walks)
     try:
         cases = open_cases(places, out)
@@ -66,8 +91,13 @@ def report(places: Places, out: Path, walks: Iterable[Walked], tell: Callable[[s
             for walk in walks
         ],
         "cases": list(cases),
+        "deliveries": [
+            {"number": number, "destination": destination, "state": state}
+            for number, destination, state in standings(places.database)
+        ],
         "receipts": sorted(file.name for file in places.slips.glob("*.png")),
         "event_log": {"holds": log.holds, "records": log.records, "signed": log.signed},
     }
     (out / "report.json").write_text(json.dumps(told, indent=2) + "\n", "utf-8")
-    return log.holds and all(walk.outcome == "completed" for walk in walks)
+    arrived = undelivered(places.database) == 0
+    return arrived and log.holds and all(walk.outcome == "completed" for walk in walks)

@@ -27,6 +27,7 @@ class Places:
         self.configuration = self.run / "terminal.toml"
         self.public_key = (out or home) / "authority.public.jwk"
         self.private_key = (out or home) / "authority.private.jwk"
+        self.intake_key = self.state / "keys" / "intake.jwk"
         self.event_key = self.state / "device.pub"
         self.database = self.state / "terminal.db"
 
@@ -47,9 +48,18 @@ class Places:
         return True
 
     def configure(
-        self, devices: Tables, *, stagehand: str, display: Mapping[str, object], language: str
+        self,
+        devices: Tables,
+        *,
+        stagehand: str,
+        display: Mapping[str, object],
+        language: str,
+        intake: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write the host file of this run over the demo profile."""
+        """Write the host file of this run over the demo profile.
+
+        `intake` is the table of a destination that publishes its key; without it, a folder.
+        """
         languages = [language, *(tag for tag in ("de", "en") if tag != language)]
         tables: dict[str, Mapping[str, object]] = {
             "site": {"languages": languages},
@@ -58,14 +68,11 @@ class Places:
                 "device_key": str(self.state / "device.key"),
             },
             "store.authorities": {
-                "intake": str(self.public_key),
+                "intake": str(self.public_key if intake is None else self.intake_key),
                 "handover": str(self.public_key),
             },
-            "destinations.intake": {"driver": "folder", "path": str(self.delivered / "intake")},
-            "destinations.handover": {
-                "driver": "folder",
-                "path": str(self.delivered / "handover"),
-            },
+            **_destination("intake", intake or self._folder("intake")),
+            **_destination("handover", self._folder("handover")),
             "agent": {
                 "socket": str(self.run / "conditions.sock"),
                 "health": str(self.state / "health.json"),
@@ -79,6 +86,17 @@ class Places:
             lines += ["", f"[{name}]"]
             lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
         self.configuration.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def _folder(self, name: str) -> Mapping[str, Any]:
+        return {"driver": "folder", "path": str(self.delivered / name)}
+
+
+def _destination(name: str, table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Answer the TOML tables of a destination; its services are tables of their own."""
+    plain = {key: value for key, value in table.items() if key != "services"}
+    services = table.get("services", {})
+    path = f"destinations.{name}"
+    return {path: plain} | {f"{path}.services.{one}": services[one] for one in services}
 
 
 def _write(path: Path, key: Mapping[str, Any]) -> None:

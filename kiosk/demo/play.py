@@ -15,7 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.demo.autopilot import Autopilot, Walked
 from kiosk.demo.fitting import display_table, screen_room
 from kiosk.demo.hand import Hand, HandGone
-from kiosk.demo.outcome import ended_sessions, report, undelivered
+from kiosk.demo.outcome import ended_sessions, report, standings, undelivered
 from kiosk.demo.places import Places
 from kiosk.demo.processes import Processes, ProcessFailed
 from kiosk.demo.scripts import SCRIPTS, Script
@@ -63,6 +63,8 @@ async def play_headless(wishes: Wishes) -> int:
             scripts = [script for script in SCRIPTS if script.journey in wishes.journeys]
             walks = [await _walk(pilot, hand, script, places, clock) for script in scripts]
             await _until(clock, lambda: undelivered(places.database) == 0)
+        for number, destination, standing in standings(places.database):
+            _say(f"{number}: {standing} ({destination})")
         good = await asyncio.to_thread(report, places, wishes.out, walks, _say)
     for walk in walks:
         _say(f"{walk.journey}: {walk.outcome} in {walk.seconds} s, {len(walk.screens)} screens")
@@ -114,13 +116,15 @@ async def _set_up(
         world = await processes.start_world(wishes.camera, wishes.eid)
         for note in world["notes"]:
             _say(note)
+        intake = await processes.start_authority()
         places.configure(
             world["devices"],
             stagehand=stagehand,
             display=display,
             language=wishes.language,
+            intake=intake,
         )
-        await processes.start_terminal()
+        await processes.start_terminal(waits_for=places.intake_key)
         yield processes, world
     finally:
         await processes.stop()

@@ -13,6 +13,8 @@ from kiosk.demo.places import Places
 from kiosk.hardening import die_with_parent
 
 GRACE = 5.0
+PATIENCE = 30.0
+LOOK = 0.05
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -42,10 +44,31 @@ class Processes:
         told: Mapping[str, Any] = json.loads(line)
         return told
 
-    async def start_terminal(self) -> None:
-        """Start courier and supervisor; the supervisor starts the session processes."""
+    async def start_authority(self) -> Mapping[str, Any]:
+        """Start FIT-Connect's other end; answer the destination's table."""
+        home = ("--home", str(self._places.home / "fit-connect"))
+        keys = ("--sealing", str(self._places.private_key), str(self._places.public_key))
+        kept = ("--kept", str(self._places.delivered / "intake"))
+        command = ("kiosk.demo.fit_connect", *home, *keys, *kept)
+        process = await self._start("authority", command, asyncio.subprocess.PIPE)
+        line = b"" if process.stdout is None else await process.stdout.readline()
+        if not line:
+            raise ProcessFailed(f"FIT-Connect's double fell silent: {self._log('authority')}")
+        told: Mapping[str, Any] = json.loads(line)
+        return told
+
+    async def start_terminal(self, *, waits_for: Path | None = None) -> None:
+        """Start courier and supervisor; the supervisor starts the session processes.
+
+        `waits_for` is a file that the courier leaves for them.
+        """
         configuration = ("--config", str(self._places.configuration))
         await self._start("courier", ("kiosk", "courier", *configuration))
+        deadline = self._clock.monotonic() + PATIENCE
+        while waits_for is not None and not await asyncio.to_thread(waits_for.exists):
+            if self._clock.monotonic() > deadline:
+                raise ProcessFailed(f"The courier left no {waits_for}: {self._log('courier')}")
+            await self._clock.sleep(LOOK)
         await self._start("terminal", ("kiosk", "terminal", *configuration))
 
     async def start_dock(self, control: str, left: int) -> None:
@@ -59,7 +82,7 @@ class Processes:
 
     async def stop(self) -> None:
         """End everything, the terminal first; what does not go is killed."""
-        for name in ("terminal", "dock", "courier", "world"):
+        for name in ("terminal", "dock", "courier", "authority", "world"):
             process = self._running.pop(name, None)
             if process is None or process.returncode is not None:
                 continue

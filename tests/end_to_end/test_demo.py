@@ -18,9 +18,10 @@ import zxingcpp
 from PIL import Image
 
 from hardware.eid.lab.laboratory import availability
+from kiosk.demo.outcome import deliveries, open_arrived
 from kiosk.demo.processes import CHECKOUT
 from kiosk.demo.scripts import PIN, SCRIPTS, TRANSPORT_PIN
-from kiosk.store.opening import OpeningFailed, open_delivery
+from kiosk.store.opening import OpeningFailed
 from kiosk.store.sealing import make_authority_key
 from kiosk.store.unsealing import PrivateKey
 
@@ -47,7 +48,7 @@ class Run:
 
     @property
     def deliveries(self) -> list[Path]:
-        return sorted(path.parent for path in (self.out / "delivered").rglob("manifest.json"))
+        return list(deliveries(self.out / "delivered"))
 
     @property
     def key(self) -> PrivateKey:
@@ -122,10 +123,10 @@ def test_every_case_is_delivered_and_opens_with_the_authoritys_key_alone(run: Ru
     stranger = PrivateKey(make_authority_key()[0])
     came = {}
     for folder in run.deliveries:
-        case = open_delivery(folder, run.key)
+        case = open_arrived(folder, run.key)
         came[case.document["service"]] = folder.parent.name
         with pytest.raises(OpeningFailed, match="key"):
-            open_delivery(folder, stranger)
+            open_arrived(folder, stranger)
         opened = run.out / "cases" / folder.name
         assert json.loads((opened / "case.json").read_text("utf-8")) == case.document
         for capture in case.captures:
@@ -133,8 +134,18 @@ def test_every_case_is_delivered_and_opens_with_the_authoritys_key_alone(run: Ru
     assert came == DESTINATIONS
 
 
+def test_applications_were_accepted_by_fit_connects_receiver(run: Run) -> None:
+    states = {"intake": "accepted", "handover": "delivered"}
+    assert sorted(d["destination"] for d in run.report["deliveries"]) == sorted(
+        DESTINATIONS.values()
+    )
+    for delivery in run.report["deliveries"]:
+        assert delivery["state"] == states[delivery["destination"]]
+        assert f"{delivery['number']}: {delivery['state']}" in run.said
+
+
 def test_what_was_told_has_arrived(run: Run) -> None:
-    cases = [open_delivery(folder, run.key).document for folder in run.deliveries]
+    cases = [open_arrived(folder, run.key).document for folder in run.deliveries]
     told = {case["service"]: case for case in cases}
     assert told["fuehrungszeugnis"]["answers"]["authority"] == "Jugendamt Musterstadt"
     assert told["meldebescheinigung"]["answers"]["extras"] == "nationality"
@@ -155,12 +166,12 @@ def texts_of(person: dict[str, Any]) -> set[str]:
 
 
 def test_nothing_that_stays_names_the_person(run: Run) -> None:
-    people = [open_delivery(folder, run.key).document.get("identity") for folder in run.deliveries]
+    people = [open_arrived(folder, run.key).document.get("identity") for folder in run.deliveries]
     told = {text for person in people if person for text in texts_of(person)}
     needles = told | {PIN, TRANSPORT_PIN, "Kinderbetreuung", "Jugendamt"}
     assert len(told) >= 5
     logs = sorted((run.out / "logs").iterdir())
-    assert {log.stem for log in logs} >= {"terminal", "courier", "world"}
+    assert {log.stem for log in logs} >= {"terminal", "courier", "authority", "world"}
     texts = {path.name: path.read_text("utf-8") for path in (*logs, run.out / "report.json")}
     texts["console"] = run.said
     for slip in (run.out / "receipts").glob("*.png"):
@@ -169,8 +180,9 @@ def test_nothing_that_stays_names_the_person(run: Run) -> None:
                 c.text for c in zxingcpp.read_barcodes(picture.convert("L"))
             )
     texts |= {
-        f"manifest of {folder.name}": (folder / "manifest.json").read_text("utf-8")
+        f"outside of {folder.name}": outside.read_text("utf-8")
         for folder in run.deliveries
+        for outside in folder.glob("*.json")
     }
     for place, text in texts.items():
         for needle in needles:

@@ -34,12 +34,12 @@ SERVICES = {
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Made once, as 4096 bits take seconds. `old` was rotated out but is still registered."""
+    """Made once, as 4096 bits take seconds. `old`: rotated out, and registered until withdrawn."""
 
     service: KeyPair
     signing: KeyPair
     sealing: KeyPair
-    old: KeyPair
+    old: KeyPair | None = None
 
 
 class Double:
@@ -56,7 +56,8 @@ class Double:
     ) -> None:
         self.service = DeliveryService(clock, keys.service, token_seconds)
         self.service.clients[CLIENT] = SECRET
-        registered = (keys.sealing, keys.old, keys.signing)
+        sealing = (keys.sealing, *((keys.old,) if keys.old else ()))
+        registered = (*sealing, keys.signing)
         self.point = DeliveryPoint(
             POINT,
             keys.sealing.kid,
@@ -64,7 +65,6 @@ class Double:
             list(_offered(SERVICES.values())),
         )
         self.service.points[POINT] = self.point
-        sealing = (keys.sealing, keys.old)
         self.receiver = Receiver(self.service, POINT, sealing, keys.signing, keep)
         self.web = Web(self.service, tls=tls)
 

@@ -31,6 +31,13 @@ def keys() -> Keys:
     )
 
 
+@pytest.fixture
+def old(keys: Keys) -> KeyPair:
+    """The delivery point's key before the present one; registered, though no longer given out."""
+    assert keys.old is not None
+    return keys.old
+
+
 @dataclass
 class Taken:
     """What the receiver took, by submission."""

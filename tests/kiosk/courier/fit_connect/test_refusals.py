@@ -8,6 +8,7 @@ import requests
 
 from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import CLIENT, POINT, SECRET, SERVICES, Double, Keys
+from kiosk.demo.fit_connect.keys import KeyPair
 from kiosk.demo.fit_connect.submissions import State
 from kiosk.store import CaseDraft, Store
 from kiosk.store.sealing import authority_key
@@ -190,9 +191,9 @@ def test_a_published_key_that_must_not_be_used_is_refused(
 
 
 def test_a_case_sealed_to_a_key_that_was_rotated_out_is_delivered_while_it_is_registered(
-    open_store: OpenStore, keys: Keys, lane: Lane, double: Double, taken: Taken
+    open_store: OpenStore, old: KeyPair, lane: Lane, double: Double, taken: Taken
 ) -> None:
-    older = open_store(keys.old)
+    older = open_store(old)
     number = put_in(older)
     drain(lane)
     double.receiver.collect()
@@ -200,11 +201,11 @@ def test_a_case_sealed_to_a_key_that_was_rotated_out_is_delivered_while_it_is_re
 
 
 def test_a_case_sealed_to_a_withdrawn_key_is_set_aside_and_said_to_be(
-    open_store: OpenStore, keys: Keys, store: Store, lane: Lane, double: Double
+    open_store: OpenStore, old: KeyPair, store: Store, lane: Lane, double: Double
 ) -> None:
-    number = put_in(open_store(keys.old))
+    number = put_in(open_store(old))
     other = put_in(store, "s2")
-    del double.point.keys[keys.old.kid]
+    del double.point.keys[old.kid]
     drain(lane)
     assert (state(store, number), fault(store, number)) == ("quarantined", "courier.key_withdrawn")
     assert store.oversight.case(number)[0].size > 0, "whoever has the old key can still open it"
