@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from kiosk.contracts.portal import FieldKind
 from screens import din91379
 
 # ruff: noqa: RUF001 - letters that look like others are meant
@@ -25,14 +26,15 @@ _KIN = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key: `name` is a sign to type, or one of SHIFT, DELETE, SPACE, FORMS, LETTERS."""
+    """A key: `name` is text to type, or one of SHIFT, DELETE, SPACE, FORMS, LETTERS, SIGNS."""
 
     name: str
     span: int = 1
 
 
 SHIFT, DELETE, SPACE, FORMS, LETTERS = "shift", "delete", "space", "forms", "letters"
-COMMANDS = frozenset({SHIFT, DELETE, SPACE, FORMS, LETTERS})
+SIGNS = "signs"
+COMMANDS = frozenset({SHIFT, DELETE, SPACE, FORMS, LETTERS, SIGNS})
 
 
 def _row(*names: str) -> tuple[Key, ...]:
@@ -47,6 +49,50 @@ LETTER_ROWS = (
     (Key(FORMS, 2), *_row(",", "."), Key(SPACE, 5), *_row("/", "&")),
 )
 FORM_SIGNS_ROW = (Key(LETTERS, 2), *_row("’", "`", "´", "·", "(", ")", ":"), Key(DELETE, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Rows of keys, each `columns` wide; `widest` is how many millimetres they take at most."""
+
+    rows: tuple[tuple[Key, ...], ...] = LETTER_ROWS
+    columns: int = COLUMNS
+    widest: float = 440.0
+
+    @property
+    def has_forms(self) -> bool:
+        return any(key.name == FORMS for row in self.rows for key in row)
+
+
+NAMES = Layout()
+SIGN_ROWS = (
+    _row(*"1234567890;"),
+    _row(*'!?"#$%&*+=@'),
+    _row(*"()[]{}<>|\\~"),
+    _row(*":,.-_'/^`´", DELETE),
+    (Key(LETTERS, 2), Key(SPACE, 5), *_row("§", "€", "°", "·")),
+)
+_PORTAL_LETTERS = (
+    *LETTER_ROWS[:3],
+    _row(SHIFT, *"yxcvbnm", ".", "-", DELETE),
+)
+_PORTAL = {
+    FieldKind.TEXT: Layout(
+        (*_PORTAL_LETTERS, (Key(FORMS, 2), Key(SIGNS, 2), Key(SPACE, 5), *_row("@", ",")))
+    ),
+    FieldKind.HIDDEN: Layout((*_PORTAL_LETTERS, (Key(SIGNS, 2), Key(SPACE, 7), *_row("@", ",")))),
+    FieldKind.EMAIL: Layout(
+        (*_PORTAL_LETTERS, (Key(SIGNS, 2), Key("_"), Key("@", 4), Key(".de", 2), Key(".com", 2)))
+    ),
+    FieldKind.DIGITS: Layout(
+        (_row(*"123."), _row(*"456,"), _row(*"789-"), _row("+", "0", "/", DELETE)), 4, 250.0
+    ),
+}
+
+
+def portal_layout(kind: FieldKind) -> Layout:
+    """Answer the keys for a field of a portal."""
+    return _PORTAL[kind]
 
 
 def plain(letter: str) -> str:

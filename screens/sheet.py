@@ -46,6 +46,7 @@ class Sheet:
         self.leaves: list[leaves.Leaf] = []
         self.nodes: list[Node] = []
         self.targets: list[Target] = []
+        self.hole: Box | None = None
         self._rings: list[leaves.Leaf] = []
 
     def finished(self) -> tuple[leaves.Leaf, ...]:
@@ -127,6 +128,10 @@ class Sheet:
         roles = ("card", "ink", "soft", "line", "accent", "tint", "sun", "good", "bad", "metal")
         colours = tuple((role, getattr(palette, role)) for role in roles)
         self.leaf(leaves.Drawing(box, name, colours))
+
+    def leave_open(self, box: Box) -> None:
+        """Leave this place to a window that is not ours."""
+        self.hole = self.place(box)
 
     # --- what is read ---------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from screens import leaves, semantics, window
 from screens.images import ImageSource
 from screens.layout import page_layout
 from screens.layout.page_layout import PageView
+from screens.opening import Opening, Tell
 from screens.paint.painter import Painter
 from screens.paint.symbol import prepare_symbols
 from screens.reader import Reader
@@ -39,7 +40,8 @@ class Stage:
     """One window with one page. All methods are called from the event loop's thread.
 
     `emit` takes what the citizen does; `speak` and `hush` what is to be said; `active` is called on
-    every sign of life. `images` gives camera pictures, `pad` takes strokes of the signature.
+    every sign of life. `images` gives camera pictures, `pad` takes strokes of the signature; `portal`
+    is told where a portal's window may stand now, None while it must not be seen.
     """
 
     def __init__(
@@ -52,12 +54,15 @@ class Stage:
         images: ImageSource,
         pad: StrokeSink,
         clock: Clock | None = None,
+        *,
+        portal: Tell | None = None,
     ) -> None:
         self.display = display
         self.ready = asyncio.Event()
         self._emit, self._hush, self._active = emit, hush, active
         self._reader = Reader(speak)
         self._pad = pad
+        self._opening = Opening(portal, lambda: (int(Window.left), int(Window.top)))
         self._painter = Painter(display.height, images)
         self._touches = Touches(
             clock or SystemClock(), self._target_at, self._target, self._changed
@@ -126,6 +131,7 @@ class Stage:
         else:
             if old is not None:
                 page_layout.close(old)
+            self._opening.close()
             self._view = page_layout.build(page, self._context(page))
             self._focused = ""
             self._touches.cancel()
@@ -168,6 +174,7 @@ class Stage:
         sheet = page_layout.lay_out(
             view, theme, focused=self._focused, pressed=self._touches.pressed
         )
+        self._opening.before_painting(sheet.hole)
         if self._painting is not None:
             self._painting.cancel()
             self._painting = None
@@ -198,6 +205,7 @@ class Stage:
     def _seen(self, sheet: Sheet, page: Page) -> None:
         before, before_page = self._shown, self._shown_page
         self._shown, self._shown_page = sheet, page
+        self._opening.when_seen(sheet.hole)
         live = any(isinstance(leaf, leaves.Live) for leaf in sheet.leaves)
         if live and not self._ticking.is_triggered:
             self._ticking()

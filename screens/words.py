@@ -17,31 +17,32 @@ class Words:
     up: str
     down: str
     date: tuple[str, str, str]
+    signs: str
 
 
 _WORDS = {
     "de": Words("Leerzeichen", "Großbuchstaben", "Löschen", "Buchstaben", "Akzente und Zeichen",
-                "Nach oben", "Nach unten", ("TT", "MM", "JJJJ")),
+                "Nach oben", "Nach unten", ("TT", "MM", "JJJJ"), "Sonderzeichen"),
     "en": Words("Space", "Capital letters", "Delete", "Letters", "Accents and signs",
-                "Up", "Down", ("DD", "MM", "YYYY")),
+                "Up", "Down", ("DD", "MM", "YYYY"), "Special characters"),
     "tr": Words("Boşluk", "Büyük harf", "Sil", "Harfler", "Aksanlar ve işaretler",
-                "Yukarı", "Aşağı", ("GG", "AA", "YYYY")),
+                "Yukarı", "Aşağı", ("GG", "AA", "YYYY"), "Özel karakterler"),
     "uk": Words("Пробіл", "Великі літери", "Видалити", "Літери", "Діакритичні знаки",
-                "Вгору", "Вниз", ("ДД", "ММ", "РРРР")),
+                "Вгору", "Вниз", ("ДД", "ММ", "РРРР"), "Спеціальні символи"),
     "ru": Words("Пробел", "Заглавные буквы", "Удалить", "Буквы", "Диакритические знаки",
-                "Вверх", "Вниз", ("ДД", "ММ", "ГГГГ")),
+                "Вверх", "Вниз", ("ДД", "ММ", "ГГГГ"), "Специальные символы"),
     "ar": Words("مسافة", "أحرف كبيرة", "حذف", "حروف", "علامات التشكيل",
-                "إلى الأعلى", "إلى الأسفل", ("يوم", "شهر", "سنة")),
+                "إلى الأعلى", "إلى الأسفل", ("يوم", "شهر", "سنة"), "رموز خاصة"),
     "fa": Words("فاصله", "حروف بزرگ", "پاک کردن", "حروف", "نشانه‌ها",
-                "بالا", "پایین", ("روز", "ماه", "سال")),
+                "بالا", "پایین", ("روز", "ماه", "سال"), "نشانه‌های ویژه"),
     "pl": Words("Spacja", "Wielkie litery", "Usuń", "Litery", "Znaki diakrytyczne",
-                "W górę", "W dół", ("DD", "MM", "RRRR")),
+                "W górę", "W dół", ("DD", "MM", "RRRR"), "Znaki specjalne"),
     "fr": Words("Espace", "Majuscules", "Effacer", "Lettres", "Accents et signes",
-                "Vers le haut", "Vers le bas", ("JJ", "MM", "AAAA")),
+                "Vers le haut", "Vers le bas", ("JJ", "MM", "AAAA"), "Caractères spéciaux"),
     "ro": Words("Spațiu", "Majuscule", "Șterge", "Litere", "Accente și semne",
-                "În sus", "În jos", ("ZZ", "LL", "AAAA")),
+                "În sus", "În jos", ("ZZ", "LL", "AAAA"), "Caractere speciale"),
     "vi": Words("Dấu cách", "Chữ hoa", "Xóa", "Chữ cái", "Dấu và ký hiệu",
-                "Lên", "Xuống", ("NN", "TT", "NNNN")),
+                "Lên", "Xuống", ("NN", "TT", "NNNN"), "Ký tự đặc biệt"),
 }  # fmt: skip
 LANGUAGES = tuple(_WORDS)
 

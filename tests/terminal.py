@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk.contracts.portal import Portal
 from kiosk.domain.effects import Effect
 from kiosk.domain.events import CitizenEvent, Event
 from kiosk.domain.machine import advance, attract
@@ -22,6 +23,9 @@ from tests.actions import actions
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 LANGUAGES = {"de": "Deutsch", "en": "English"}
+PORTALS = {
+    "fuehrungszeugnis": Portal("https://portal.example/start", ("portal.example", ".pay.example"))
+}
 NOW = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
 
 
@@ -52,6 +56,7 @@ def site(*, staffed: bool = True) -> Site:
         languages=tuple(LANGUAGES),
         services=services(),
         failures=failures(),
+        portals=PORTALS,
         staffed=staffed,
     )
 

@@ -15,12 +15,17 @@ from kiosk.app.voice import Voice
 from kiosk.clock import SystemClock
 from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.portal import Area
+from kiosk.contracts.printouts import Printout
 from kiosk.contracts.receipts import Receipt
 from kiosk.contracts.supervision import EndReason, ExitCode, Go
-from kiosk.domain.events import DeviceChanged, Event, StaffSeen, Touched
+from kiosk.domain import left_card
+from kiosk.domain.events import Event, StaffSeen, Touched
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Attract, Session
+from kiosk.presentation.pages.rights import transaction
 from kiosk.presentation.present import present
+from kiosk.presentation.printout import compose_printout
 from kiosk.presentation.receipt import compose_receipt
 from kiosk.session.conditions import ConditionPublisher
 from kiosk.session.devices import make_devices
@@ -89,6 +94,7 @@ class SessionProcess:
             active=self._stir,
             images=self._images,
             pad=self._pad,
+            portal=self._place_portal,
         )
         self._show(self._session)
         playing = self._spawn(self._stage.run())
@@ -135,6 +141,10 @@ class SessionProcess:
             begun=link.begun,
             erase=lambda outcome: self._finish(link, outcome),
             compose=self._compose,
+            copy=self._copy,
+            describe=lambda state: transaction(
+                state, self._wording.texts[state.settings.language]
+            ),
         )
         self._images.vault = runner.place.vault
         self._pad.lead_to(devices.signature)
@@ -162,7 +172,7 @@ class SessionProcess:
         runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
         self._runner = runner
-        self._voice = Voice(runner.place, runner.session)
+        self._voice = Voice(runner.place, runner.session, self._wording.texts)
         self._publisher = self._publish_conditions()
         self._spawn(self._follow_hours(runner))
         stagehand = self._configuration.simulation.stagehand
@@ -215,7 +225,10 @@ class SessionProcess:
     def _report(self, publisher: ConditionPublisher, session: Session) -> None:
         """Tell the agent how the devices are, and whether somebody is here; never who."""
         for kind in DeviceKind:
-            publisher.show(kind, session.faults.get(kind))
+            fault = session.faults.get(kind)
+            if kind is DeviceKind.CARD_READER:
+                fault = left_card.condition(session)
+            publisher.show(kind, fault, session.device_names.get(kind, ""))
         publisher.show_phase("attract" if isinstance(session.stage, Attract) else "session")
 
     def _feed(self, event: Event) -> None:
@@ -241,9 +254,17 @@ class SessionProcess:
         texts = self._wording.texts[session.settings.language]
         return compose_receipt(session, texts, self._clock.now())
 
+    def _copy(self, session: Session) -> Printout:
+        texts = self._wording.texts[session.settings.language]
+        return compose_printout(session, texts, self._clock.now())
+
     def _speak(self, spoken: Spoken) -> None:
         if self._voice is not None:
             self._voice.say(spoken)
+
+    def _place_portal(self, area: Area | None) -> None:
+        if self._runner is not None:
+            self._runner.portal.place_window(area)
 
     def _hush(self) -> None:
         if self._voice is not None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.hours import Staffed
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.portal import Portal
 from kiosk.domain.state import Timing
 
 
@@ -43,8 +44,8 @@ TerminalId = Annotated[
     str, Matches(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}", "be 1 to 16 letters, digits and '-'")
 ]
 Line = Annotated[str, Matches(r"[^\r\n]{1,60}", "be one line of 1 to 60 characters")]
-LEAST_SECONDS = {"idle": 20, "still_there": 20}
-"""EN 301 549, 11.2.2.1: at least 20 seconds to ask for more time."""
+LEAST_SECONDS = {"idle": 20, "still_there": 20, "portal": 60}
+"""EN 301 549, 11.2.2.1: at least 20 seconds to ask for more time. A visit is counted in minutes."""
 DeviceTable = Mapping[str, object]
 
 
@@ -161,7 +162,10 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """`devices` are tables for `hardware.registry`, `destinations` for the courier, both by name."""
+    """`devices` are tables for `hardware.registry`, `destinations` for the courier, both by name.
+
+    `portals` are those of others, by the names that services give them.
+    """
 
     profile: Profile
     production: bool
@@ -169,6 +173,7 @@ class Configuration:
     display: Display
     devices: Mapping[DeviceKind, DeviceTable]
     destinations: Mapping[Id, DeviceTable]
+    portals: Mapping[Id, Portal]
     store: Store
     timers: Timing
     supervisor: SupervisorLimits

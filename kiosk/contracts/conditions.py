@@ -2,7 +2,7 @@
 
 Level-triggered: every line replaces the one before, so a lost line, a late agent and a restarted
 terminal all heal with the next one. A fault and a driver are names from closed lists of the code;
-there is no field for free text.
+a device's own name comes from its maker. There is no field for free text.
 """
 
 import json
@@ -15,6 +15,9 @@ from kiosk.contracts.devices import DeviceCondition, DeviceKind
 
 LONGEST_LINE = 16 * 1024
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,60}")
+MAKERS_NAME = re.compile(r"[A-Za-z0-9 ()\[\]._,:+/#-]{0,127}")
+"""A name as PC/SC composes it of what a device tells on its bus (MAX_READERNAME is 128)."""
+_FIELDS = frozenset({"kind", "driver", "fault", "since", "name"})
 
 
 class ConditionsGarbled(ValueError):
@@ -31,12 +34,24 @@ class Report:
 
 def encode(report: Report) -> bytes:
     """Answer the report as one line, newline included."""
-    devices = [
-        {"kind": c.kind, "driver": c.driver, "fault": c.fault, "since": c.since.isoformat()}
-        for c in report.conditions
-    ]
-    line = {"phase": report.phase, "devices": devices}
+    line = {"phase": report.phase, "devices": [row(c) for c in report.conditions]}
     return json.dumps(line, separators=(",", ":")).encode() + b"\n"
+
+
+def row(condition: DeviceCondition) -> dict[str, str | None]:
+    """Answer a condition as JSON has it."""
+    return {
+        "kind": condition.kind,
+        "driver": condition.driver,
+        "fault": condition.fault,
+        "since": condition.since.isoformat(),
+        "name": condition.name,
+    }
+
+
+def shown_name(name: str) -> str:
+    """Answer a device's own name as a report can hold it: without what no maker writes."""
+    return "".join(sign for sign in name if MAKERS_NAME.fullmatch(sign))[:127]
 
 
 def decode(line: bytes) -> Report:
@@ -60,18 +75,21 @@ def worst_first(conditions: Iterable[DeviceCondition]) -> list[DeviceCondition]:
     return sorted(conditions, key=lambda c: (c.fault is None, c.since, c.kind))
 
 
-def _condition(row: object) -> DeviceCondition:
-    if not isinstance(row, dict) or row.keys() != {"kind", "driver", "fault", "since"}:
-        raise ConditionsGarbled("a device has other fields than kind, driver, fault and since")
+def _condition(told: object) -> DeviceCondition:
+    if not isinstance(told, dict) or told.keys() != _FIELDS:
+        raise ConditionsGarbled(f"a device has other fields than {', '.join(sorted(_FIELDS))}")
     try:
-        kind = DeviceKind(row["kind"])
-        since = datetime.fromisoformat(row["since"])
+        kind = DeviceKind(told["kind"])
+        since = datetime.fromisoformat(told["since"])
     except (ValueError, TypeError):
         raise ConditionsGarbled("a device has an unknown kind or no date") from None
     if since.tzinfo is None:
         raise ConditionsGarbled("a date has no time zone")
-    fault = None if row["fault"] is None else _name(row["fault"], "fault")
-    return DeviceCondition(kind, _name(row["driver"], "driver"), fault, since)
+    fault = None if told["fault"] is None else _name(told["fault"], "fault")
+    own = told["name"]
+    if not isinstance(own, str) or MAKERS_NAME.fullmatch(own) is None:
+        raise ConditionsGarbled("a device's own name is none")
+    return DeviceCondition(kind, _name(told["driver"], "driver"), fault, since, own)
 
 
 def _name(value: object, field: str) -> str:

@@ -14,6 +14,7 @@ class DeviceKind(StrEnum):
     CARD_READER = "card_reader"
     PRINTER = "printer"
     PAYMENT = "payment"
+    DOCUMENT_PRINTER = "document_printer"
     DOCUMENT_SCANNER = "document_scanner"
     SPEECH = "speech"
     KEYPAD = "keypad"
@@ -24,9 +25,14 @@ class DeviceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceCondition:
-    """One device's state, level-triggered: `fault` is None while it works."""
+    """One device's state, level-triggered: `fault` is None while it works.
+
+    `name` is what the device calls itself, empty where it does not; a card reader's ends with the
+    numbers of reader and slot, as PC/SC gives them.
+    """
 
     kind: DeviceKind
     driver: str
     fault: str | None
     since: datetime
+    name: str = ""

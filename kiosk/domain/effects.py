@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import EidReply, PinTask
 from kiosk.contracts.identity import Attribute, Identity
+from kiosk.contracts.portal import PortalKey, Visit
 from kiosk.contracts.private import Secret
 from kiosk.domain.events import Timer
 
@@ -57,6 +58,13 @@ class ManagePin:
 
 
 @dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Run the authentication that a portal asked for: `EidPrompted…`, the last one with its refresh."""
+
+    tc_token_url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyEid:
     reply: EidReply
 
@@ -69,6 +77,44 @@ class CancelEid:
 @dataclass(frozen=True, slots=True)
 class WipeSecret:
     secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPortal:
+    """Open the portal's window, unseen: `PortalTold…`, or `StepFailed`.
+
+    It is seen where, and as long as, the page that is shown has room for it.
+    """
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePortal:
+    """End window, process and profile; harmless when none is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoBackInPortal:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TypeInPortal:
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PressInPortal:
+    key: PortalKey
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPortal:
+    """Answer its call for the eID number `serial`: go on at `refresh`, or stay (None)."""
+
+    serial: int
+    refresh: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +207,11 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintCopy:
+    """Print the application on A4 for the citizen: `CopyPrinted` or `StepFailed`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dial:
     topic: str
     language: str
@@ -179,9 +230,16 @@ Effect = (
     | Record
     | Identify
     | ManagePin
+    | Authenticate
     | ReplyEid
     | CancelEid
     | WipeSecret
+    | OpenPortal
+    | ClosePortal
+    | GoBackInPortal
+    | TypeInPortal
+    | PressInPortal
+    | AnswerPortal
     | OpenCamera
     | CloseCamera
     | TakePhoto
@@ -197,6 +255,7 @@ Effect = (
     | ReversePayment
     | SubmitCase
     | PrintReceipt
+    | PrintCopy
     | Dial
     | HangUp
 )

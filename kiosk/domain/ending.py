@@ -7,6 +7,7 @@ from kiosk.domain.effects import Effect, EraseSession, HangUp, Record
 from kiosk.domain.events import BackPressed
 from kiosk.domain.state import Choosing, Closed, Failed, Leaving, Money, Overlay, Session, Walking
 from kiosk.domain.step_states import PayPhase, PayStep
+from kiosk.domain.steps import portal
 from kiosk.domain.walking import Turn
 
 
@@ -34,6 +35,8 @@ def left(session: Session, outcome: str) -> Turn:
         stop = walking.stop_running(stage.walk)
         if stage.walk.case is not None:
             outcome = "completed"
+    elif isinstance(stage, Failed):
+        stop = portal.leave(stage.walk)
     return replace(session, stage=Leaving(outcome), overlay=None, countdown=0), stop
 
 

@@ -7,14 +7,16 @@ from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
+from kiosk.contracts.portal import PortalKey, PortalNews
 
 
 class Timer(StrEnum):
-    """IDLE: nobody acted; STEP: a wait took too long; SECOND: one second of a visible countdown."""
+    """What has passed: IDLE, nobody acted; STEP, a wait took too long; the others, as long as named."""
 
     IDLE = "idle"
     STEP = "step"
     SECOND = "second"
+    MINUTE = "minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ class RightToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderAsked:
+    """The citizen wants to know who asks for the data (`shown`), or has read it."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PinTaskChosen:
     task: PinTask
 
@@ -128,10 +137,32 @@ class StrokesCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalTyped:
+    """Text for the focused field of a portal; it goes there and is kept nowhere."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalKeyPressed:
+    key: PortalKey
+
+
+@dataclass(frozen=True, slots=True)
+class PortalKeysToggled:
+    """The keys for a portal's field were put away, or wanted again."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperChosen:
     """Receipt on paper, or only as the symbol on the screen."""
 
     printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPressed:
+    """A copy of the application on A4, to take along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +182,19 @@ class TimerExpired:
 
 @dataclass(frozen=True, slots=True)
 class DeviceChanged:
-    """`fault` is the port's fault, None when the device works."""
+    """`fault` is the port's fault, None when the device works; `name` what the device calls itself."""
 
     kind: DeviceKind
     fault: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CardSeen:
+    """`other` says that the card which lies there is no ID card."""
+
     present: bool
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +231,11 @@ class StepFailed:
     """The running step could not do its work; `failure` is an id of the failure catalogue."""
 
     failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortalTold:
+    news: PortalNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +315,11 @@ class ReceiptPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPrinted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class CallMoved:
     """`phase` is a value of the call port's CallPhase; `fault` one of its faults."""
 
@@ -301,11 +346,16 @@ CitizenEvent = (
     | ChangePressed
     | EidReplied
     | RightToggled
+    | ProviderAsked
     | PinTaskChosen
     | ShotChosen
     | ShutterPressed
     | StrokesCleared
+    | PortalTyped
+    | PortalKeyPressed
+    | PortalKeysToggled
     | PaperChosen
+    | CopyPressed
     | CallPressed
     | HangUpPressed
 )
@@ -319,6 +369,7 @@ DeviceEvent = (
     | EidPrompted
     | IdentityRead
     | StepFailed
+    | PortalTold
     | GuidanceChanged
     | PhotoTaken
     | FingerTaken
@@ -330,6 +381,7 @@ DeviceEvent = (
     | PaymentConfirmed
     | PaymentReversed
     | ReceiptPrinted
+    | CopyPrinted
     | CallMoved
 )
 Event = CitizenEvent | DeviceEvent

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain import ending, settings, telling, timekeeping, walking
+from kiosk.domain import ending, left_card, settings, telling, timekeeping, walking
 from kiosk.domain.effects import BeginSession, Dial, HangUp, Record
 from kiosk.domain.events import (
     CallMoved,
@@ -27,6 +27,7 @@ from kiosk.domain.events import (
     OverlayClosed,
     OverlayOpened,
     PaymentReversed,
+    PortalTold,
     RehearsalSeen,
     RetryPressed,
     ServiceChosen,
@@ -51,6 +52,7 @@ from kiosk.domain.state import (
     Walk,
     Walking,
 )
+from kiosk.domain.steps import portal
 from kiosk.domain.walking import Turn
 
 OPENABLE = frozenset({Overlay.LANGUAGE, Overlay.ACCESSIBILITY, Overlay.HELP})
@@ -77,10 +79,13 @@ def advance(session: Session, event: Event) -> Turn:
 def _noted(session: Session, event: Event) -> Session:
     """Take down what is true at any stage: devices, card, headset, call."""
     match event:
-        case DeviceChanged(kind, fault):
-            return replace(session, faults=_with_fault(session.faults, kind, fault))
-        case CardSeen(present):
-            return replace(session, card_present=present)
+        case DeviceChanged(kind, fault, name):
+            names = MappingProxyType({**session.device_names, kind: name})
+            faults = _with_fault(session.faults, kind, fault)
+            return replace(session, faults=faults, device_names=names)
+        case CardSeen(present, other):
+            emptied = left_card.emptied(session, present=present)
+            return replace(session, card_present=present, other_card=other, reader_emptied=emptied)
         case HeadsetSeen(plugged):
             spoken = replace(session.settings, speech=plugged)
             return replace(session, headset=plugged, settings=spoken)
@@ -101,7 +106,7 @@ def _turned(session: Session, event: Event) -> Turn:
         # Whoever answers is there, whatever they pressed; nothing else happens by it.
         if isinstance(event, EndConfirmed):
             return ending.left(session, "left")
-        return replace(session, overlay=None, countdown=0), ()
+        return timekeeping.given_time(replace(session, overlay=None, countdown=0)), ()
     turn = _by_time(session, event) or _anywhere(session, event)
     if turn is not None:
         return turn
@@ -114,7 +119,8 @@ def _begun(session: Session, event: Event) -> Turn:
     begun = replace(session, stage=Choosing())
     if isinstance(event, OverlayOpened | LanguageChosen | SettingChosen):
         begun, _ = _anywhere(begun, event) or (begun, ())
-    return begun, (BeginSession(), Record("session.started"))
+    found = (Record("card.found"),) if left_card.is_left(session) else ()
+    return begun, (BeginSession(), Record("session.started"), *found)
 
 
 def _by_time(session: Session, event: Event) -> Turn | None:
@@ -125,10 +131,22 @@ def _by_time(session: Session, event: Event) -> Turn | None:
             if session.countdown > 1:
                 return replace(session, countdown=session.countdown - 1), ()
             return ending.left(session, "timed_out")
+        case TimerExpired(Timer.MINUTE) if isinstance(session.stage, Walking):
+            return _minute_passed(session, session.stage.walk, event)
+        case TimerExpired(Timer.SECOND) if isinstance(session.stage, Leaving):
+            reminded = replace(session.stage, reminders=session.stage.reminders + 1)
+            return replace(session, stage=reminded), ()
         case TimerExpired(Timer.STEP) if not isinstance(session.stage, Failed):
             return ending.waited_too_long(session)
         case _:
             return None
+
+
+def _minute_passed(session: Session, walk: Walk, event: Event) -> Turn:
+    after, effects = walking.step_event(session, walk, event) or (session, ())
+    if timekeeping.visit_is_long(after) and timekeeping.idles(after):
+        after = timekeeping.asked_still_there(after)
+    return after, effects
 
 
 def _anywhere(session: Session, event: Event) -> Turn | None:
@@ -169,7 +187,7 @@ def _at_stage(session: Session, event: Event) -> Turn:
 
 def _chosen(session: Session, name: str, parked: Walk | None) -> Turn:
     service = next((s for s in session.site.services if s.id == name), None)
-    if service is None or obstacle(session, service):
+    if service is None or obstacle(session, service) or left_card.is_left(session):
         return session, ()
     return walking.begin(session, service, parked)
 
@@ -187,13 +205,21 @@ def _at_failure(session: Session, stage: Failed, event: Event) -> Turn:
             walk = replace(walk, money=Money.UNCLEAR)
         case CaseStored():
             walk = replace(walk, case=event)
+        case PortalTold(news):
+            walk, effects = portal.heard_aside(walk, news)
+            return replace(session, stage=replace(stage, walk=walk)), effects
         case _:
             return session, ()
     return replace(session, stage=replace(stage, walk=walk)), ()
 
 
 def may_retry(session: Session, stage: Failed) -> bool:
-    """Answer whether the failed step can be tried again: by its rule, and never after money moved."""
+    """Answer whether the failed step can be tried again: by its rule, and never after money moved.
+
+    Where the window of a portal is still open, one can always come back to it.
+    """
+    if portal.is_open(stage.walk):
+        return True
     rule = session.site.failures.get(stage.failure)
     untouched = stage.walk.money is Money.NOTHING_PAID and stage.walk.case is None
     return rule is not None and rule.retry and untouched

@@ -9,6 +9,7 @@ from kiosk.domain.state import Session
 NEEDED: Mapping[StepKind, tuple[DeviceKind, ...]] = {
     StepKind.IDENTIFY: (DeviceKind.CARD_READER, DeviceKind.EID, DeviceKind.IDENTITY),
     StepKind.MANAGE_PIN: (DeviceKind.CARD_READER, DeviceKind.EID),
+    StepKind.PORTAL: (DeviceKind.BROWSER, DeviceKind.CARD_READER, DeviceKind.EID),
     StepKind.PHOTO: (DeviceKind.CAMERA,),
     StepKind.FINGERPRINTS: (DeviceKind.FINGERPRINT,),
     StepKind.SIGNATURE: (DeviceKind.SIGNATURE,),

@@ -11,6 +11,7 @@ class StepKind(StrEnum):
     CONSENT = "consent"
     IDENTIFY = "identify"
     MANAGE_PIN = "manage_pin"
+    PORTAL = "portal"
     QUESTIONS = "questions"
     PHOTO = "photo"
     FINGERPRINTS = "fingerprints"
@@ -37,7 +38,10 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question a page. `when` and `check` name a guard and a check written in Python."""
+    """One question a page. `when` and `check` name a guard and a check written in Python.
+
+    `unless_read` is an optional attribute of the ID card: who let the card tell it is not asked.
+    """
 
     id: str
     kind: QuestionKind
@@ -46,6 +50,7 @@ class Question:
     max_length: int = 80
     check: str = "plain_text"
     when: str = ""
+    unless_read: Attribute | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service (Leistung). Texts are found by message ids made from `id`."""
+    """One service (Leistung). Texts are found by message ids made from `id`.
+
+    `portal` names the portal of somebody else's at which it is walked, "" for the town's own; its fee
+    is then what that portal takes.
+    """
 
     id: str
     icon: str
@@ -72,6 +81,7 @@ class Service:
     destination: str
     leaves_case: bool
     steps: tuple[Step, ...] = field(default=())
+    portal: str = ""
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for step in self.steps for question in step.questions)

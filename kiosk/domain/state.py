@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.devices import DeviceKind
-from kiosk.contracts.identity import Identity
+from kiosk.contracts.identity import Attribute, Identity
+from kiosk.contracts.portal import Portal
 from kiosk.domain.events import CallMoved, CaseStored
 from kiosk.domain.service import Service
 from kiosk.domain.step_states import StepState
@@ -33,8 +34,11 @@ class Timing:
     paying: float = 190.0
     storing: float = 20.0
     printing: float = 30.0
+    copying: float = 100.0
     finger: float = 30.0
+    portal: float = 900.0
     take_card: float = 60.0
+    card_reminder: float = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What does not change while a citizen is here."""
+    """What does not change while a citizen is here.
+
+    `portal_zoom` makes the pages of portals as large as a person in front of this display needs.
+    """
 
     town: str
     place: str
@@ -58,6 +65,8 @@ class Site:
     languages: tuple[str, ...]
     services: tuple[Service, ...]
     failures: Mapping[str, FailureRule]
+    portals: Mapping[str, Portal] = field(default_factory=lambda: MappingProxyType({}))
+    portal_zoom: float = 1.5
     staffed: bool = False
     pays_by_card: bool = True
     timing: Timing = field(default_factory=Timing)
@@ -81,13 +90,18 @@ class SealedCapture:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One service as it is being walked. `skipped` are captures left to the counter."""
+    """One service as it is being walked.
+
+    `released` are the attributes that the citizen let the card tell, whether or not it holds them;
+    `skipped` are captures left to the counter.
+    """
 
     service: Service
     position: int
     step: StepState
     answers: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     identity: Identity | None = field(repr=False, default=None)
+    released: tuple[Attribute, ...] = ()
     captures: tuple[SealedCapture, ...] = ()
     skipped: tuple[CaptureKind, ...] = ()
     consented: bool = False
@@ -126,9 +140,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """The session is over, but the card still lies on the reader."""
+    """The session is over, but the card still lies on the reader; `reminders` so far."""
 
     outcome: str
+    reminders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +168,22 @@ class Overlay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
+    """Everything about this session.
+
+    `reader_emptied` says that the reader was seen without a card since this process began;
+    `device_names` are what devices call themselves.
+    """
+
     site: Site
     stage: Stage
     settings: Settings = field(default_factory=Settings)
     overlay: Overlay | None = None
     countdown: int = 0
     faults: Mapping[DeviceKind, str] = field(default_factory=lambda: MappingProxyType({}))
+    device_names: Mapping[DeviceKind, str] = field(default_factory=lambda: MappingProxyType({}))
     card_present: bool = False
+    other_card: bool = False
+    reader_emptied: bool = False
     headset: bool = False
     call: CallMoved | None = None
     rehearsal: bool = False

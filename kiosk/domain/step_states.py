@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import CardReport, Connecting, EidPrompt, PinTask
+from kiosk.contracts.portal import FieldKind
 from kiosk.contracts.private import Secret
 
 
@@ -17,16 +18,19 @@ class ConsentStep:
 class CardDialogue:
     """The eID dialogue as last heard. `serial` grows with every prompt and entry (empties the pad).
 
-    `first_new_pin` is the new PIN as typed once, until it was repeated; `mismatch` says that the
-    repetition differed.
+    `first_new_pin` is the new PIN as typed once, until it was repeated, and `guessable` that a
+    finder of the card might guess it; `mismatch` says that the repetition differed. `provider_shown`
+    while the citizen reads who asks.
     """
 
     prompt: EidPrompt = field(default_factory=Connecting)
     serial: int = 0
     chosen_rights: tuple[str, ...] = ()
     first_new_pin: Secret | None = None
+    guessable: bool = field(repr=False, default=False)
     mismatch: bool = False
     report: CardReport | None = None
+    provider_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,40 @@ class IdentifyStep:
 
 @dataclass(frozen=True, slots=True)
 class ManagePinStep:
-    """`task` is None while the citizen chooses what to do; `done` when the card has done it."""
+    """`task` is None while the citizen chooses what to do; `done` when the card has done it.
+
+    `started` is False while the citizen is told what is needed for the task.
+    """
 
     task: PinTask | None = None
+    started: bool = True
     dialogue: CardDialogue = field(default_factory=CardDialogue)
     done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStep:
+    """The window of somebody else's portal, as last heard.
+
+    `open`: the window was asked for and has not broken; `shown`: its first page stood; `back`: there
+    is an earlier page. `field` is the focused field's kind, `keys_away` that the citizen put the keys
+    away. `refused`: a link out of the portal was touched just now; `finishing`: the citizen is asked
+    whether they are done. `eid` is the dialogue that call number `serial` of the portal asked for.
+    The window has run for `minutes` and is asked about after `limit`.
+    """
+
+    open: bool = False
+    shown: bool = False
+    loading: bool = True
+    back: bool = False
+    field: FieldKind | None = None
+    keys_away: bool = False
+    refused: bool = False
+    finishing: bool = False
+    eid: CardDialogue | None = None
+    serial: int = 0
+    minutes: int = 0
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +168,23 @@ class ReceiptPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptStep:
-    """`fault` is why paper is not to be had."""
+    """`fault` is why paper is not to be had.
+
+    `copying` while A4 sheets are printed; `copied` once they are out, `copy_fault` why they are not.
+    """
 
     phase: ReceiptPhase = ReceiptPhase.CHOICE
     fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakeCardStep:
-    pass
+    copying: bool = False
+    copied: bool = False
+    copy_fault: str = ""
 
 
 StepState = (
     ConsentStep
     | IdentifyStep
     | ManagePinStep
+    | PortalStep
     | QuestionsStep
     | PhotoStep
     | FingersStep
@@ -158,5 +193,4 @@ StepState = (
     | PayStep
     | SubmitStep
     | ReceiptStep
-    | TakeCardStep
 )

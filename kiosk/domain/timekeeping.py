@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.contracts.portal import PortalTouched
 from kiosk.domain.effects import Effect, StartTimer, StopTimer
 from kiosk.domain.events import (
     CardSeen,
@@ -9,6 +10,7 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
+    PortalTold,
     StepFailed,
     StrokesChanged,
     Timer,
@@ -24,12 +26,14 @@ from kiosk.domain.state import (
     Session,
     Walking,
 )
-from kiosk.domain.step_states import PhotoPhase, PhotoStep
+from kiosk.domain.step_states import PhotoPhase, PhotoStep, PortalStep
+from kiosk.domain.steps import portal
 from kiosk.domain.steps.table import STEP_RULES
 
 IN_CALL = frozenset({"waiting", "connected"})
-# What only a person in front of the terminal can bring about.
+# What only a person in front of the terminal can bring about, beside touches in a portal's window.
 SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen)
+MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def alarms(session: Session) -> frozenset[Alarm]:
         return frozenset()
     timing = session.site.timing
     if isinstance(stage, Leaving):
-        return frozenset({Alarm(Timer.STEP, timing.take_card, "leaving")})
+        reminder = Alarm(Timer.SECOND, timing.card_reminder, f"leaving {stage.reminders}")
+        return frozenset({Alarm(Timer.STEP, timing.take_card, "leaving"), reminder})
     needed = set()
     wait = waiting(session)
     if wait is not None:
@@ -60,6 +65,9 @@ def alarms(session: Session) -> frozenset[Alarm]:
     countdown = _photo_countdown(session)
     if countdown and session.overlay is not Overlay.STILL_THERE:
         needed.add(Alarm(Timer.SECOND, 1.0, f"photo {countdown}"))
+    minutes = _minutes_at_portal(session)
+    if minutes is not None:
+        needed.add(Alarm(Timer.MINUTE, MINUTE, f"portal {minutes}"))
     return frozenset(needed)
 
 
@@ -77,7 +85,14 @@ def in_call(session: Session) -> bool:
 
 def citizen_need_not_act(session: Session, event: Event) -> bool:
     """Answer whether "are you still there?" is settled: somebody stirred, or the devices work."""
-    return isinstance(event, SIGNS_OF_LIFE) or waiting(session) is not None
+    return stirs(event) or waiting(session) is not None
+
+
+def stirs(event: Event) -> bool:
+    """Answer whether a device tells of somebody in front of the terminal."""
+    if isinstance(event, PortalTold):
+        return isinstance(event.news, PortalTouched)
+    return isinstance(event, SIGNS_OF_LIFE)
 
 
 def waiting(session: Session) -> Wait | None:
@@ -100,7 +115,7 @@ def expired_wait(session: Session) -> StepFailed | None:
 def wound(before: Session, after: Session, event: Event) -> tuple[Effect, ...]:
     """Answer the timer effects that lead from one state to the next; any act restarts IDLE."""
     old, new = alarms(before), alarms(after)
-    acted = isinstance(event, (CitizenEvent, *SIGNS_OF_LIFE))
+    acted = isinstance(event, CitizenEvent) or stirs(event)
     stop = {alarm.timer for alarm in old} - {alarm.timer for alarm in new}
     start = [a for a in new if a not in old or (acted and a.timer is Timer.IDLE)]
     ordered = sorted(start, key=lambda alarm: alarm.timer)
@@ -116,9 +131,29 @@ def asked_still_there(session: Session) -> Session:
     return replace(session, overlay=Overlay.STILL_THERE, countdown=seconds)
 
 
+def visit_is_long(session: Session) -> bool:
+    """Answer whether a visit to a portal has lasted so long that the citizen must be asked."""
+    stage = session.stage
+    return isinstance(stage, Walking) and portal.time_is_up(stage.walk)
+
+
+def given_time(session: Session) -> Session:
+    """Answer the session of a citizen who said that they are here: a visit that was too long may go on."""
+    stage = session.stage
+    if not isinstance(stage, Walking):
+        return session
+    return replace(session, stage=Walking(portal.extended(session, stage.walk)))
+
+
 def _photo_countdown(session: Session) -> int:
     stage = session.stage
     if isinstance(stage, Walking) and isinstance(stage.walk.step, PhotoStep):
         step = stage.walk.step
         return step.countdown if step.phase is PhotoPhase.COUNTDOWN else 0
     return 0
+
+
+def _minutes_at_portal(session: Session) -> int | None:
+    stage = session.stage
+    step = stage.walk.step if isinstance(stage, Walking) else None
+    return step.minutes if isinstance(step, PortalStep) and step.open else None

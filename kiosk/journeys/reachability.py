@@ -8,6 +8,7 @@ ONCE = frozenset(set(StepKind) - {StepKind.QUESTIONS})
 BEFORE = (
     (StepKind.CONSENT, StepKind.IDENTIFY),
     (StepKind.CONSENT, StepKind.QUESTIONS),
+    (StepKind.CONSENT, StepKind.PORTAL),
     (StepKind.CONSENT, StepKind.PHOTO),
     (StepKind.CONSENT, StepKind.FINGERPRINTS),
     (StepKind.CONSENT, StepKind.SIGNATURE),
@@ -19,7 +20,9 @@ BEFORE = (
     (StepKind.SUBMIT, StepKind.RECEIPT),
     (StepKind.RECEIPT, StepKind.TAKE_CARD),
 )
-USES_CARD = (StepKind.IDENTIFY, StepKind.MANAGE_PIN)
+USES_CARD = (StepKind.IDENTIFY, StepKind.MANAGE_PIN, StepKind.PORTAL)
+# A portal has its own questions, payment and receipt, and the terminal does not see them.
+AT_PORTAL = frozenset({StepKind.CONSENT, StepKind.PORTAL, StepKind.TAKE_CARD})
 
 
 def refuse_unwalkable(service: Service, file: str) -> None:
@@ -38,13 +41,20 @@ def refuse_unwalkable(service: Service, file: str) -> None:
             if kind is earlier and later in kinds[:index]:
                 raise refuse(kinds.index(later), f"'{later}' cannot be reached before '{earlier}'")
     last = len(kinds) - 1
+    if (StepKind.PORTAL in kinds) != bool(service.portal):
+        raise refuse(last, "a step of kind 'portal' and the portal's name belong together")
+    if service.portal:
+        for index, kind in enumerate(kinds):
+            if kind not in AT_PORTAL:
+                raise refuse(index, f"'{kind}' has no place in a service at a portal")
     if any(kind in kinds for kind in USES_CARD) and kinds[-1] is not StepKind.TAKE_CARD:
         raise refuse(last, "a service that uses the card must end with 'take_card'")
     for needed, wanted, why in (
         (StepKind.SUBMIT, service.leaves_case, "a service that leaves a case must submit it"),
         (StepKind.CONSENT, service.leaves_case, "nothing is taken down without consent"),
+        (StepKind.CONSENT, bool(service.portal), "the citizen must know that they leave"),
         (StepKind.CHECK, service.leaves_case, "the citizen must see everything before it is sent"),
-        (StepKind.PAY, service.fee_cents > 0, "there is a fee, but no step to pay it"),
+        (StepKind.PAY, service.fee_cents > 0 and not service.portal, "there is a fee, but no step to pay it"),
         (StepKind.IDENTIFY, bool(service.required), "attributes are asked for, but no card"),
         (StepKind.PHOTO, "photo" in service.captures, "a photo is wanted, but no step takes it"),
     ):

@@ -57,6 +57,7 @@ def _service(path: Path, destinations: frozenset[str], has_text: HasText) -> Ser
         captures=table.names("captures", CaptureKind),
         destination=_destination(table, destinations) if leaves_case else "",
         leaves_case=leaves_case,
+        portal=_portal(table),
         steps=tuple(_step(row) for row in table.tables("steps")),
     )
     for rest in (fee, identity, table):
@@ -73,6 +74,14 @@ def _destination(table: Table, destinations: frozenset[str]) -> str:
     if name not in destinations:
         known = ", ".join(sorted(destinations)) or "none"
         raise table.refuse("destination", f"'{name}' is not configured (there is: {known})")
+    return name
+
+
+def _portal(table: Table) -> str:
+    """Answer the portal's name; where it is, a terminal's configuration says."""
+    portal = table.table("portal")
+    name = portal.text("name", "")
+    portal.done()
     return name
 
 
@@ -98,6 +107,7 @@ def _question(table: Table) -> Question:
         max_length=table.whole("max_length", 80),
         check=check,
         when=_guard(table, "when"),
+        unless_read=table.name("unless_read", Attribute) if table.has("unless_read") else None,
     )
     chooses = kind in (QuestionKind.CHOICE, QuestionKind.MANY)
     if chooses != bool(question.options):

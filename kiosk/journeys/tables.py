@@ -73,6 +73,9 @@ class Table:
             Table(row, self._file, f"{self._path}{key}[{index}].") for index, row in enumerate(rows)
         )
 
+    def has(self, key: str) -> bool:
+        return key in self._content
+
     def remaining(self) -> tuple[str, ...]:
         return tuple(self._content)
 

@@ -38,6 +38,11 @@ def question_label(service: str, question: str) -> str:
     return f"question.{service}.{question}.label"
 
 
+def question_empty(service: str, question: str) -> str:
+    """Name what an optional answer that was left out means; not every question has one."""
+    return f"question.{service}.{question}.empty"
+
+
 def option_label(service: str, question: str, option: str) -> str:
     return f"question.{service}.{question}.option.{option}"
 

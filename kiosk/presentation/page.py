@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import SecretKind
+from kiosk.contracts.portal import FieldKind
 from kiosk.domain.events import CitizenEvent
 
 
@@ -206,6 +207,36 @@ class SignatureArea:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalArea:
+    """Where the window of somebody else's portal stands; screens tell the rectangle that it may have.
+
+    Over it stands whose pages these are. `label` is seen while no window stands there, and at the
+    side of `host` while a page is `loading`.
+    """
+
+    host: str
+    label: str
+    spoken: str
+    loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PortalKeys:
+    """Keys for the focused field of a portal.
+
+    Screens emit `PortalTyped`, `PortalKeyPressed` and, by `hide`, `PortalKeysToggled`. What is typed
+    is not shown here, and for FieldKind.HIDDEN neither spoken nor seen at the keys.
+    """
+
+    kind: FieldKind
+    enter: str
+    next_field: str
+    left: str
+    right: str
+    hide: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """The receipt on the screen: a QR symbol beside its facts."""
 
@@ -238,6 +269,14 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """A longer text in paragraphs under a small heading; what does not fit is turned to."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """Short statements, each with an icon: what is read, what is kept, what happens next."""
 
@@ -258,11 +297,14 @@ Block = (
     | Shots
     | FingerView
     | SignatureArea
+    | PortalArea
+    | PortalKeys
     | Slip
     | Wait
     | Countdown
     | Buttons
     | Sentences
+    | Prose
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
+from kiosk.domain import left_card
 from kiosk.domain.state import (
     Attract,
     Choosing,
@@ -23,15 +24,25 @@ from kiosk.domain.step_states import (
     ManagePinStep,
     PayStep,
     PhotoStep,
+    PortalStep,
     QuestionsStep,
     ReceiptStep,
     SignatureStep,
     SubmitStep,
-    TakeCardStep,
 )
 from kiosk.presentation.frame import View
 from kiosk.presentation.page import Page
-from kiosk.presentation.pages import answers, capture, card, conclusion, ending, entry, overlays
+from kiosk.presentation.pages import (
+    answers,
+    capture,
+    card,
+    conclusion,
+    ending,
+    entry,
+    overlays,
+    pin_service,
+    portal,
+)
 from kiosk.texts import Texts
 
 OVERLAYS = {
@@ -53,14 +64,18 @@ def present(
     match session.stage:
         case Attract() as stage:
             return entry.attract(view, stage)
+        case Choosing() if left_card.is_left(session):
+            return entry.card_left(view)
         case Choosing():
             return entry.choose(view)
         case Walking(walk):
             return _step(view, walk)
         case Failed() as stage:
             return ending.failure(view, stage)
-        case Leaving() | Closed() as stage:
-            return ending.leaving(view, Leaving(stage.outcome))
+        case Leaving() as stage:
+            return ending.leaving(view, stage)
+        case Closed(outcome):
+            return ending.leaving(view, Leaving(outcome))
         case _:
             assert_never(session.stage)
 
@@ -68,11 +83,15 @@ def present(
 def _step(view: View, walk: Walk) -> Page:
     match walk.step:
         case ConsentStep():
-            return answers.consent(view, walk)
+            return (
+                portal.consent(view, walk) if walk.service.portal else answers.consent(view, walk)
+            )
         case IdentifyStep() as step:
             return card.identify(view, walk, step)
         case ManagePinStep() as step:
-            return card.manage_pin(view, walk, step)
+            return pin_service.manage_pin(view, walk, step)
+        case PortalStep() as step:
+            return portal.portal(view, walk, step)
         case QuestionsStep() as step:
             return answers.question(view, walk, step)
         case PhotoStep() as step:
@@ -89,7 +108,5 @@ def _step(view: View, walk: Walk) -> Page:
             return conclusion.submit(view, walk, step)
         case ReceiptStep() as step:
             return conclusion.receipt(view, walk, step)
-        case TakeCardStep():
-            return ending.take_card(view, walk)
         case _:
             assert_never(walk.step)

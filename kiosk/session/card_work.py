@@ -1,24 +1,38 @@
 """Work at the ID card: one dialogue at a time, its prompts to the machine, its replies to the client."""
 
 import asyncio
+from collections.abc import Callable
 
 from hardware.eid import EidDialogue
 from kiosk.contracts.eid import Cancel, Digits, EidReply, Finished, PinTask
 from kiosk.contracts.identity import IdentityRequest
-from kiosk.domain.effects import CancelEid, Identify, ManagePin, ReplyEid, WipeSecret
+from kiosk.domain.effects import (
+    Authenticate,
+    CancelEid,
+    Identify,
+    ManagePin,
+    ReplyEid,
+    WipeSecret,
+)
 from kiosk.domain.events import EidPrompted, IdentityRead
 from kiosk.session.workplace import Workplace
 
 
 class CardWork:
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, describe: Callable[[], str]) -> None:
+        """`describe` answers the sentence on what the data are for."""
         self._place = place
+        self._describe = describe
         self._dialogue: EidDialogue | None = None
         self._task: asyncio.Task[None] | None = None
 
     def identify(self, effect: Identify) -> None:
-        request = IdentityRequest(effect.required, effect.optional, effect.service)
+        request = IdentityRequest(effect.required, effect.optional, self._describe())
         self._start(self._place.work(self._identify(request)))
+
+    def authenticate(self, effect: Authenticate) -> None:
+        """Run the authentication of a portal: its own eID service takes the data, not ours."""
+        self._start(self._place.work(self._authenticate(effect.tc_token_url)))
 
     def manage_pin(self, effect: ManagePin) -> None:
         self._start(self._place.work(self._manage_pin(effect.task)))
@@ -52,6 +66,9 @@ class CardWork:
         if finished:
             identity = await devices.identity.result(opened)
             self._place.feed(IdentityRead(identity))
+
+    async def _authenticate(self, tc_token_url: str) -> None:
+        await self._talk(self._place.devices.eid.authenticate(tc_token_url))
 
     async def _manage_pin(self, task: PinTask) -> None:
         await self._talk(self._place.devices.eid.manage_pin(task))

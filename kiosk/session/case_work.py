@@ -3,23 +3,30 @@
 from collections.abc import Callable
 
 from hardware.failures import DeviceFailed
+from kiosk.contracts.printouts import Printout
 from kiosk.contracts.receipts import Receipt
-from kiosk.domain.effects import Dial, HangUp, PrintReceipt, SubmitCase
-from kiosk.domain.events import CallMoved, CaseStored, ReceiptPrinted
+from kiosk.domain.effects import Dial, HangUp, PrintCopy, PrintReceipt, SubmitCase
+from kiosk.domain.events import CallMoved, CaseStored, CopyPrinted, ReceiptPrinted
 from kiosk.session.workplace import Workplace
 from kiosk.store import CaseDraft, Payment
 
 
 class CaseWork:
-    def __init__(self, place: Workplace, compose: Callable[[], Receipt]) -> None:
+    def __init__(
+        self, place: Workplace, compose: Callable[[], Receipt], copy: Callable[[], Printout]
+    ) -> None:
         self._place = place
         self._compose = compose
+        self._copy = copy
 
     def submit(self, effect: SubmitCase) -> None:
         self._place.work(self._submit(effect))
 
     def print_receipt(self, _effect: PrintReceipt) -> None:
         self._place.work(self._print(self._compose()))
+
+    def print_copy(self, _effect: PrintCopy) -> None:
+        self._place.work(self._print_copy(self._copy()))
 
     def dial(self, effect: Dial) -> None:
         self._place.work(self._dial(effect))
@@ -44,6 +51,10 @@ class CaseWork:
     async def _print(self, receipt: Receipt) -> None:
         await self._place.devices.printer.print_receipt(receipt)
         self._place.feed(ReceiptPrinted())
+
+    async def _print_copy(self, printout: Printout) -> None:
+        await self._place.devices.document_printer.print_document(printout)
+        self._place.feed(CopyPrinted())
 
     async def _dial(self, effect: Dial) -> None:
         try:

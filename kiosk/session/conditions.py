@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
-from kiosk.contracts.conditions import Report, encode
+from kiosk.contracts.conditions import Report, encode, shown_name
 from kiosk.contracts.devices import DeviceCondition, DeviceKind
 
 log = logging.getLogger(__name__)
@@ -34,12 +34,13 @@ class ConditionPublisher:
         }
         self._news = asyncio.Event()
 
-    def show(self, kind: DeviceKind, fault: str | None) -> None:
+    def show(self, kind: DeviceKind, fault: str | None, name: str = "") -> None:
         """Take note of a device's condition; `since` changes only with the fault."""
         known = self._conditions.get(kind)
-        if known is not None and known.fault != fault:
-            since = self._clock.now()
-            self._conditions[kind] = DeviceCondition(kind, known.driver, fault, since)
+        name = shown_name(name)
+        if known is not None and (known.fault, known.name) != (fault, name):
+            since = known.since if known.fault == fault else self._clock.now()
+            self._conditions[kind] = DeviceCondition(kind, known.driver, fault, since, name)
             self._news.set()
 
     def show_phase(self, phase: str) -> None:

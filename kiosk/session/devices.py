@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hardware.browser import Browser
 from hardware.camera import Camera
 from hardware.card_reader import CardReader
+from hardware.document_printer import DocumentPrinter
 from hardware.eid import EidClient
 from hardware.fingerprint import FingerprintScanner
 from hardware.identity import IdentityService
@@ -32,6 +33,7 @@ class Devices:
     identity: IdentityService
     card_reader: CardReader
     printer: Printer
+    document_printer: DocumentPrinter
     payment: PaymentTerminal
     speech: Speech
     keypad: Keypad

@@ -8,6 +8,7 @@ from typing import Any
 from hardware.keypad import Key
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.printouts import Printout
 from kiosk.contracts.receipts import Receipt
 from kiosk.domain import effects as wanted
 from kiosk.domain.events import Event
@@ -17,6 +18,7 @@ from kiosk.session.capture_work import CaptureWork
 from kiosk.session.card_work import CardWork
 from kiosk.session.case_work import CaseWork
 from kiosk.session.devices import Devices
+from kiosk.session.portal_work import PortalWork
 from kiosk.session.records import Records
 from kiosk.session.till_keeping import TillKeeper
 from kiosk.session.till_work import TillWork
@@ -32,7 +34,8 @@ class SessionRunner:
     """Runs one session from attract screen to erasure.
 
     `show` is called with every new state, `begun` when a citizen starts, `erase` with the outcome
-    when the process must end, `crashed` when a worker died. `compose` makes the receipt of a state.
+    when the process must end, `crashed` when a worker died. `compose` makes the receipt of a state, `copy` the application on A4, `describe` the
+    sentence that its eID client shows the citizen about what the data are for.
     """
 
     def __init__(
@@ -46,6 +49,8 @@ class SessionRunner:
         begun: Callable[[], None],
         erase: Callable[[str], None],
         compose: Callable[[Session], Receipt],
+        copy: Callable[[Session], Printout],
+        describe: Callable[[Session], str],
     ) -> None:
         self.session = session
         self._show = show
@@ -58,7 +63,7 @@ class SessionRunner:
         self.till = TillKeeper(
             devices.payment, records, clock, lambda: isinstance(self.session.stage, Attract)
         )
-        self._performers = self._table(compose, describe)
+        self._performers = self._table(compose, copy, describe)
 
     def feed(self, event: Event) -> None:
         """Take in one event. Events that effects bring about at once wait for their turn."""
@@ -102,15 +107,20 @@ class SessionRunner:
     def _record(self, effect: wanted.Record) -> None:
         self.place.records.note(effect.event, dict(effect.attributes))
 
-    def _table(self, compose: Callable[[Session], Receipt]) -> Mapping[type, Perform]:
-        place = self.place
+    def _table(
+        self,
+        compose: Callable[[Session], Receipt],
+        copy: Callable[[Session], Printout],
+        describe: Callable[[Session], str],
+    ) -> Mapping[type, Perform]:
+        place, portal = self.place, self.portal
         timers, card, capture, till = (
             Timers(place),
-            CardWork(place),
+            CardWork(place, lambda: describe(self.session)),
             CaptureWork(place),
             TillWork(place),
         )
-        case = CaseWork(place, lambda: compose(self.session))
+        case = CaseWork(place, lambda: compose(self.session), lambda: copy(self.session))
         return {
             wanted.StartTimer: timers.start,
             wanted.StopTimer: timers.stop,
@@ -119,9 +129,16 @@ class SessionRunner:
             wanted.Record: self._record,
             wanted.Identify: card.identify,
             wanted.ManagePin: card.manage_pin,
+            wanted.Authenticate: card.authenticate,
             wanted.ReplyEid: card.reply,
             wanted.CancelEid: card.cancel,
             wanted.WipeSecret: card.wipe,
+            wanted.OpenPortal: portal.open,
+            wanted.ClosePortal: portal.close,
+            wanted.GoBackInPortal: portal.back,
+            wanted.TypeInPortal: portal.type,
+            wanted.PressInPortal: portal.press,
+            wanted.AnswerPortal: portal.answer,
             wanted.OpenCamera: capture.open_camera,
             wanted.CloseCamera: capture.close_camera,
             wanted.TakePhoto: capture.take_photo,
@@ -137,6 +154,7 @@ class SessionRunner:
             wanted.ReversePayment: till.reverse,
             wanted.SubmitCase: case.submit,
             wanted.PrintReceipt: case.print_receipt,
+            wanted.PrintCopy: case.print_copy,
             wanted.Dial: case.dial,
             wanted.HangUp: case.hang_up,
         }

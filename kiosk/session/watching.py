@@ -29,22 +29,24 @@ def watch_all(
 
 async def _watch(place: Workplace, kind: DeviceKind, port: Any) -> None:
     statuses: AsyncIterator[Any] = port.watch()
-    known: str | None = None
+    known: tuple[str | None, str] = (None, "")
     async for status in statuses:
         fault = None if status.fault is None else str(status.fault)
         if kind is DeviceKind.CALL:
             _tell_call(place, status)
             continue
-        if fault != known:
-            known = fault
-            place.feed(DeviceChanged(kind, fault))
+        # A device that is gone keeps the name by which staff know it.
+        name = (status.reader if isinstance(status, CardReaderStatus) else "") or known[1]
+        if (fault, name) != known:
+            known = (fault, name)
+            place.feed(DeviceChanged(kind, fault, name))
         _tell_more(place, status)
 
 
 def _tell_more(place: Workplace, status: object) -> None:
     match status:
-        case CardReaderStatus(card_present=present):
-            place.feed(CardSeen(present))
+        case CardReaderStatus(card_present=present, other_card=other):
+            place.feed(CardSeen(present, other))
         case KeypadStatus(headset=plugged):
             place.feed(HeadsetSeen(plugged))
         case EidStatus(rehearsal=on):

@@ -35,7 +35,7 @@ class Workplace:
         """Do a step's work; whatever goes wrong becomes the step's failure."""
         return self._keep(self._guarded(step), step)
 
-    def aside(self, job: Coroutine[Any, Any, None]) -> None:
+    def aside(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do what no step waits for; what goes wrong is only logged."""
 
         async def guarded() -> None:
@@ -47,6 +47,7 @@ class Workplace:
         task = self._keep(guarded(), job)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        return task
 
     def worker(self, loop: Coroutine[Any, Any, None], died: Callable[[], None]) -> None:
         """Run a loop for the life of the session; if it ends by an error, `died` is called."""

@@ -3,11 +3,11 @@
 Message ids are names (`page.pin.title`), not sentences; see docs/decisions.
 """
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from gettext import NullTranslations
 
 from babel.core import Locale
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_skeleton
 from babel.numbers import format_currency
 
 RTL = frozenset({"ar", "fa"})
@@ -49,6 +49,14 @@ class Texts:
     def money(self, cents: int) -> str:
         """Answer an amount of euro cents, "13,00 €" in German."""
         return format_currency(cents / CENTS, "EUR", locale=self._locale)
+
+    def day(self, year: int, month: int, day: int) -> str:
+        """Answer a date; month, or day, may be 0 for unknown."""
+        if not month:
+            return str(year)
+        if not day:
+            return format_skeleton("yMMMM", date(year, month, 1), locale=self._locale)
+        return format_skeleton("yMMdd", date(year, month, day), locale=self._locale)
 
     def moment(self, when: datetime) -> str:
         """Answer date and time at the terminal's place."""

@@ -19,7 +19,9 @@ from screens.widgets.field import FieldWidget
 from screens.widgets.options import OptionsWidget
 from screens.widgets.pictures import CameraWidget, FingerWidget, PictureWidget
 from screens.widgets.pinpad import PinPadWidget
+from screens.widgets.portal import PortalAreaWidget, PortalKeysWidget
 from screens.widgets.progressing import CountdownWidget, WaitWidget
+from screens.widgets.prose import ProseWidget
 from screens.widgets.shots import ShotsWidget
 from screens.widgets.signature import SignatureWidget
 from screens.widgets.slip import SlipWidget
@@ -40,11 +42,14 @@ WIDGETS: dict[type, type[BlockWidget[Any]]] = {
     model.Shots: ShotsWidget,
     model.FingerView: FingerWidget,
     model.SignatureArea: SignatureWidget,
+    model.PortalArea: PortalAreaWidget,
+    model.PortalKeys: PortalKeysWidget,
     model.Slip: SlipWidget,
     model.Wait: WaitWidget,
     model.Countdown: CountdownWidget,
     model.Buttons: ButtonsWidget,
     model.Sentences: SentencesWidget,
+    model.Prose: ProseWidget,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.presentation.page import Banner, Page, Paper, Picture
+from kiosk.presentation.page import Banner, Page, Paper, Picture, PortalArea
 from screens.geometry import Box
 from screens.semantics import Role
 from screens.sheet import Sheet
@@ -40,7 +40,7 @@ def plan(
     _tell_pin_pads(page, widgets)
     if len(widgets) == 1 and isinstance(widgets[0], WaitWidget):
         widgets[0].alone, widgets[0].place = True, Place.SHOWS
-    title = [] if _told_by_banner(page) else [title_source(page)]
+    title = [] if _told_otherwise(page) else [title_source(page)]
     pad = any(isinstance(w, PinPadWidget) and not w.block.on_reader for w in widgets)
     every = [*title, *(_narrow(w) if pad else w.strips for w in widgets)]
     if not theme.display.landscape or any(w.place is Place.ACROSS for w in widgets):
@@ -110,9 +110,10 @@ def title_source(page: Page) -> Source:
     return strips
 
 
-def _told_by_banner(page: Page) -> bool:
+def _told_otherwise(page: Page) -> bool:
+    """Answer whether the title needs no place of its own: a banner says it, or a portal's own page."""
     first = page.blocks[0] if page.blocks else None
-    return isinstance(first, Banner) and first.text == page.title
+    return isinstance(first, PortalArea) or (isinstance(first, Banner) and first.text == page.title)
 
 
 def _tell_pin_pads(page: Page, widgets: tuple[BlockWidget[Any], ...]) -> None:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from screens.geometry import Box
 from screens.icons import IconStyle
 from screens.keyboard_layout import (
-    COLUMNS,
     COMMANDS,
     DELETE,
     FORM_ROWS,
     FORM_SIGNS_ROW,
     FORMS,
-    LETTER_ROWS,
     LETTERS,
+    NAMES,
     SHIFT,
+    SIGN_ROWS,
+    SIGNS,
     SPACE,
     Key,
+    Layout,
     forms_of,
 )
 from screens.semantics import Role
@@ -31,7 +33,10 @@ _ICONS = {SHIFT: "arrow-fat-up", DELETE: "backspace"}
 
 @dataclass(slots=True)
 class Keyboard:
-    """Keys that act when they are let go. Shift holds for one letter, and at a field's start."""
+    """Keys that act when they are let go. Shift holds for one letter, and at a field's start.
+
+    `quiet` keys do not show which of them is pressed.
+    """
 
     type: Callable[[str], None]
     delete: Callable[[], None]
@@ -40,36 +45,46 @@ class Keyboard:
     text: str = ""
     shifted: bool | None = None  # None: capital at the start, small afterwards
     showing_forms: bool = False
+    showing_signs: bool = False
+    layout: Layout = NAMES
+    quiet: bool = False
+    begins_capital: bool = True
 
     def least(self, theme: Theme, fit: Fit) -> int:
         key = max(theme.px(15.5), theme.px(20.5 if fit.pad > 0.4 else 17.0))  # noqa: PLR2004
-        return _ROWS * key + (_ROWS - 1) * self._gap(theme)
+        return _ROWS * key + (_ROWS - 1) * self.gap(theme)
 
     def most(self, theme: Theme) -> int:
-        return _ROWS * theme.px(29.0) + (_ROWS - 1) * self._gap(theme)
+        return _ROWS * theme.px(29.0) + (_ROWS - 1) * self.gap(theme)
 
-    def _gap(self, theme: Theme) -> int:
+    def gap(self, theme: Theme) -> int:
         return theme.px(3.2)
 
     def _capital(self) -> bool:
-        return not self.text if self.shifted is None else self.shifted
+        if self.shifted is None:
+            return self.begins_capital and not self.text
+        return self.shifted
 
     def _rows(self) -> tuple[tuple[Key, ...], ...]:
+        if self.showing_signs:
+            return SIGN_ROWS
         forms = forms_of(self.text)
         if not self.showing_forms or not forms:
-            return LETTER_ROWS
+            return self.layout.rows
         keys = [Key(form) for form in forms]
-        rows = [tuple(keys[i : i + COLUMNS]) for i in range(0, FORM_ROWS * COLUMNS, COLUMNS)]
+        wide = self.layout.columns
+        rows = [tuple(keys[i : i + wide]) for i in range(0, FORM_ROWS * wide, wide)]
         return (*rows, FORM_SIGNS_ROW)
 
     def draw(self, sheet: Sheet, area: Box) -> None:
         theme = sheet.theme
-        gap = self._gap(theme)
-        wide = area.centred(min(area.w, theme.px(440)), area.h)
-        height = (wide.h - (_ROWS - 1) * gap) // _ROWS
-        for index, keys in enumerate(self._rows()):
+        gap = self.gap(theme)
+        rows = self._rows()
+        wide = area.centred(min(area.w, theme.px(self.layout.widest)), area.h)
+        height = (wide.h - (len(rows) - 1) * gap) // len(rows)
+        for index, keys in enumerate(rows):
             line = Box(wide.x, wide.y + index * (height + gap), wide.w, height)
-            columns = line.columns(COLUMNS, gap)
+            columns = line.columns(self.layout.columns, gap)
             places, column = [], 0
             for key in keys:
                 last = columns[column + key.span - 1]
@@ -91,7 +106,7 @@ class Keyboard:
         on = key.name == SHIFT and self._capital()
         fill = palette.ground if command else palette.card
         fill = palette.tint if on else fill
-        fill = palette.pressed if sheet.is_pressed(node_id) else fill
+        fill = palette.pressed if sheet.is_pressed(node_id) and not self.quiet else fill
         ink = palette.ink if enabled else palette.faint
         radius = theme.px(4.4)
         edge = palette.accent if on else palette.edge if enabled else palette.line
@@ -119,6 +134,8 @@ class Keyboard:
             return " ".join(family) or "á ç ł"
         if key.name == LETTERS:
             return "A B C"
+        if key.name == SIGNS:
+            return "! ? %"
         if key.name == SPACE:
             return self.context.words.space
         if key.name in COMMANDS:
@@ -126,7 +143,7 @@ class Keyboard:
         return self._cased(key.name) if not self.showing_forms else key.name
 
     def _cased(self, sign: str) -> str:
-        if not self._capital():
+        if not self._capital() or len(sign) > 1:
             return sign
         return "ẞ" if sign == "ß" else sign.upper()
 
@@ -135,8 +152,10 @@ class Keyboard:
             self.shifted = not self._capital()
         elif name == FORMS:
             self.showing_forms = True
+        elif name == SIGNS:
+            self.showing_signs = True
         elif name == LETTERS:
-            self.showing_forms = False
+            self.showing_forms = self.showing_signs = False
         elif name == DELETE:
             self.delete()
         elif self.showing_forms and name in forms_of(self.text):
@@ -148,4 +167,7 @@ class Keyboard:
         self.context.changed()
 
 
-_NAMES = {SHIFT: "shift", DELETE: "delete", SPACE: "space", FORMS: "accents", LETTERS: "letters"}
+_NAMES = {
+    SHIFT: "shift", DELETE: "delete", SPACE: "space", FORMS: "accents", LETTERS: "letters",
+    SIGNS: "signs",
+}  # fmt: skip

@@ -20,17 +20,40 @@ from kiosk.contracts.eid import (
     Reading,
     SecretKind,
 )
+from kiosk.contracts.portal import (
+    EidAsked,
+    FieldEntered,
+    FieldKind,
+    FieldLeft,
+    LinkRefused,
+    PortalBroken,
+    PortalKey,
+    PortalLoading,
+    PortalNews,
+    PortalShown,
+    PortalTouched,
+)
 from kiosk.contracts.private import Secret
 from kiosk.domain import events as ev
 from kiosk.domain.effects import (
+    AnswerPortal,
+    Authenticate,
     Authorise,
+    CancelEid,
+    ClosePortal,
     ConfirmPayment,
     EraseSession,
+    GoBackInPortal,
+    OpenPortal,
+    PressInPortal,
+    PrintCopy,
     PrintReceipt,
     ReversePayment,
     SealCapture,
     SubmitCase,
+    TypeInPortal,
 )
+from kiosk.domain.events import PortalTold
 from kiosk.domain.machine import advance, attract
 from kiosk.domain.state import (
     Attract,
@@ -43,13 +66,16 @@ from kiosk.domain.state import (
     Walk,
     Walking,
 )
+from kiosk.domain.steps import portal
 from kiosk.domain.steps.pay import NOT_PAID, fee_cents
 from kiosk.domain.timekeeping import IN_CALL, alarms
+from kiosk.presentation.page import PortalArea
 from tests.actions import actions
 from tests.journeys.test_services import ERIKA, PROVIDER, STORED
 from tests.terminal import failures, page_of, site
 
 FAILURES = sorted(failures())
+PORTAL = "fuehrungszeugnis-bund"
 PROMPTS = st.one_of(
     st.builds(Connecting),
     st.just(ConfirmRights(PROVIDER, ("FamilyName",), ("DoctoralDegree",))),
@@ -64,8 +90,15 @@ PROMPTS = st.one_of(
     st.builds(Reading, st.integers(0, 100)),
     st.builds(CardMoved),
     st.builds(CardReport, st.integers(0, 3), st.booleans(), st.booleans()),
-    st.builds(Finished),
+    st.builds(Finished, st.sampled_from(["", "https://portal.example/result"])),
     st.builds(Broken, st.sampled_from([f for f in FAILURES if f.startswith("eid.")])),
+)
+NEWS = st.one_of(
+    st.sampled_from([PortalLoading(), PortalTouched(), FieldLeft(), LinkRefused()]),
+    st.builds(PortalShown, st.booleans()),
+    st.builds(FieldEntered, st.sampled_from(FieldKind)),
+    st.builds(EidAsked, st.integers(1, 3), st.just("https://portal.example/token")),
+    st.builds(PortalBroken, st.sampled_from([f for f in FAILURES if f.startswith("browser.")])),
 )
 SECRETS = st.text("0123456789", min_size=5, max_size=10).map(lambda text: Secret(text.encode()))
 DEVICE_EVENTS = st.one_of(
@@ -75,6 +108,7 @@ DEVICE_EVENTS = st.one_of(
     st.builds(ev.HeadsetSeen, st.booleans()),
     st.builds(ev.EidPrompted, PROMPTS),
     st.just(ev.IdentityRead(ERIKA)),
+    st.builds(PortalTold, NEWS),
     st.builds(ev.StepFailed, st.sampled_from(FAILURES)),
     st.builds(ev.GuidanceChanged, st.just("photo.guidance.good"), st.booleans()),
     st.builds(ev.PhotoTaken, st.sampled_from(["photo1", "photo2"])),
@@ -89,6 +123,7 @@ DEVICE_EVENTS = st.one_of(
     st.just(ev.PaymentConfirmed()),
     st.just(ev.PaymentReversed()),
     st.just(ev.ReceiptPrinted()),
+    st.just(ev.CopyPrinted()),
     st.builds(
         ev.CallMoved,
         st.sampled_from(["idle", "waiting", "connected", "ended"]),
@@ -100,11 +135,18 @@ DEVICE_EVENTS = st.one_of(
 UNOFFERED = st.one_of(
     st.sampled_from([ev.NextPressed(), ev.BackPressed(), ev.RetryPressed(), ev.EndPressed()]),
     st.sampled_from([ev.OtherWayPressed(), ev.ShutterPressed(), ev.EndConfirmed()]),
-    st.builds(ev.ServiceChosen, st.sampled_from(["fuehrungszeugnis", "eid-pin", "nothing"])),
+    st.builds(
+        ev.ServiceChosen,
+        st.sampled_from(["fuehrungszeugnis", "fuehrungszeugnis-bund", "eid-pin", "nothing"]),
+    ),
     st.builds(ev.PinTaskChosen, st.sampled_from(PinTask)),
     st.builds(ev.Answered, st.sampled_from(["belegart", "purpose", "birthday"]), st.text()),
     st.builds(ev.ChangePressed, st.sampled_from(["purpose", "belegart"])),
     st.builds(ev.PaperChosen, st.booleans()),
+    st.just(ev.CopyPressed()),
+    st.builds(ev.PortalTyped, st.text()),
+    st.builds(ev.PortalKeyPressed, st.sampled_from(PortalKey)),
+    st.just(ev.PortalKeysToggled()),
     st.builds(ev.SettingChosen, st.sampled_from(["theme", "volume", "x"]), st.text()),
 )
 
@@ -116,6 +158,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.authorised = self.confirmed = self.reversed = 0
         self.running = False
         self.erased = 0
+        self.windows = 0
+        self.calls: list[int] = []
 
     @initialize(
         service=st.sampled_from(["", "fuehrungszeugnis", "meldebescheinigung", "eid-pin"]),
@@ -133,7 +177,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.feed(ev.EidPrompted(Finished()))
         self.feed(ev.IdentityRead(ERIKA))
         answers = {"belegart": "n", "mother_birth_name": "Beispiel", "purpose": "employer"}
-        for _ in range(4):
+        for _ in range(5):
             for question, value in answers.items():
                 self.feed(ev.Answered(question, value))
             if page_of(self.session).id != "check":
@@ -183,11 +227,31 @@ class AnyOrder(RuleBasedStateMachine):
                 after = walk_of(self.session)
                 assert after is not None
                 assert after.consented, "a case without consent"
-            case PrintReceipt():
+            case PrintReceipt() | PrintCopy():
                 assert walk is not None
                 assert walk.case is not None, "a receipt without a case"
                 paid = walk.money in (Money.PAID, Money.UNCLEAR)
                 assert paid or fee_cents(walk) == 0, "a receipt without payment"
+            case OpenPortal():
+                after = walk_of(self.session)
+                assert after is not None
+                assert after.consented, "left the pages of the town unasked"
+                self.windows += 1
+                assert self.windows == 1, "a second window"
+            case ClosePortal():
+                self.windows -= 1
+                assert self.windows == 0, "closed what was not open"
+            case Authenticate():
+                assert not self.calls, "two dialogues at one card"
+                self.calls.append(1)
+            case CancelEid():
+                self.calls.clear()
+            case AnswerPortal(_, refresh):
+                assert refresh is None or self.calls, "an address without a dialogue"
+                if refresh is not None:
+                    self.calls.clear()
+            case TypeInPortal() | PressInPortal() | GoBackInPortal():
+                assert self.windows == 1, "nobody is there to type for"
             case EraseSession():
                 self.erased += 1
 
@@ -216,6 +280,11 @@ class AnyOrder(RuleBasedStateMachine):
     def digits_arrive(self, kind: SecretKind, secret: Secret) -> None:
         self.feed(ev.EidReplied(Digits(kind, secret)))
 
+    @precondition(lambda self: self.windows)
+    @rule(news=NEWS)
+    def portal_reports(self, news: PortalNews) -> None:
+        self.feed(PortalTold(news))
+
     @precondition(lambda self: walk_of(self.session) is not None)
     @rule(text=st.text("abcäß 0123456789", max_size=12))
     def question_is_answered(self, text: str) -> None:
@@ -228,6 +297,13 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def erased_exactly_when_closed(self) -> None:
         assert self.erased == (1 if isinstance(self.session.stage, Closed) else 0)
+
+    @invariant()
+    def no_window_outlives_its_step(self) -> None:
+        walk = walk_of(self.session)
+        assert self.windows == (1 if walk is not None and portal.is_open(walk) else 0)
+        seen = any(isinstance(block, PortalArea) for block in page_of(self.session).blocks)
+        assert self.windows or not seen, "a place for a window that is not open"
 
     @invariant()
     def every_wait_has_a_way_out(self) -> None:
@@ -254,5 +330,25 @@ def walk_of(session: Session) -> Walk | None:
     return stage.walk if isinstance(stage, Walking | Failed) else None
 
 
+class AnyOrderAtPortal(AnyOrder):
+    """The same at a portal, where nothing is charged, and a window comes and goes."""
+
+    @initialize(way=st.integers(0, 3))
+    def citizen_has_come_some_way(self, way: int) -> None:
+        self.feed(ev.Touched())
+        self.feed(ev.ServiceChosen(PORTAL))
+        self.feed(ev.NextPressed())
+        happened = (
+            PortalTold(PortalShown()),
+            PortalTold(EidAsked(1, "https://portal.example/token")),
+            ev.EidPrompted(Broken("eid.card_removed")),
+        )
+        for event in happened[:way]:
+            self.feed(event)
+        assert self.windows == 1
+
+
 TestAnyOrder = AnyOrder.TestCase
+TestAnyOrderAtPortal = AnyOrderAtPortal.TestCase
+TestAnyOrderAtPortal.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)

@@ -18,6 +18,16 @@ from kiosk.contracts.eid import (
     Reading,
     SecretKind,
 )
+from kiosk.contracts.portal import (
+    EidAsked,
+    FieldEntered,
+    FieldKind,
+    FieldLeft,
+    LinkRefused,
+    PortalLoading,
+    PortalNews,
+    PortalShown,
+)
 from kiosk.domain import events as ev
 from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
@@ -26,7 +36,11 @@ from tests.actions import actions
 from tests.journeys.test_services import ERIKA, PROVIDER, STORED
 from tests.terminal import Citizen, failures, page_of
 
-WALKS, STEPS = 140, 45
+WALKS, STEPS = 140, 70
+AT_PORTAL: tuple[PortalNews, ...] = (
+    PortalLoading(), PortalShown(), PortalShown(back=True), FieldLeft(), LinkRefused(),
+    EidAsked(1, "https://portal.example/token"), *map(FieldEntered, FieldKind), PortalShown(),
+)  # fmt: skip
 
 
 def real_pages() -> tuple[Page, ...]:
@@ -62,6 +76,8 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
         action for action in actions(page)
         if action.enabled and action.id not in ("end", "end_confirmed", "chip.language")
     ]  # fmt: skip
+    if page.id.startswith("portal") and dice.random() < 0.6:
+        return ev.PortalTold(dice.choice(AT_PORTAL))
     for block in page.blocks:
         if isinstance(block, Field) and dice.random() < 0.5:
             return ev.Answered(block.question, dice.choice(["Beispiel", "2412", "77", ""]))

@@ -15,6 +15,7 @@ from kiosk.contracts.eid import (
     SecretKind,
 )
 from kiosk.domain.effects import Effect, ReplyEid, WipeSecret
+from kiosk.domain.guessable import is_guessable
 from kiosk.domain.step_states import CardDialogue
 
 Answer = tuple[CardDialogue, tuple[Effect, ...]]
@@ -32,6 +33,7 @@ def prompted(dialogue: CardDialogue, prompt: EidPrompt) -> Answer:
             first_new_pin=None if wipe else dialogue.first_new_pin,
             mismatch=False,
             report=report,
+            provider_shown=False,
         ),
         wipe,
     )
@@ -62,6 +64,19 @@ def toggled(dialogue: CardDialogue, attribute: str) -> CardDialogue:
     return replace(dialogue, chosen_rights=(*chosen, attribute))
 
 
+def provider_shown(dialogue: CardDialogue, *, shown: bool) -> CardDialogue:
+    """Open or close who asks for the data; only where somebody asks."""
+    return replace(dialogue, provider_shown=shown and isinstance(dialogue.prompt, ConfirmRights))
+
+
+def reconsidered(dialogue: CardDialogue) -> Answer | None:
+    """Go back from repeating the new PIN to choosing one; None where none was typed."""
+    if dialogue.first_new_pin is None:
+        return None
+    again = replace(dialogue, serial=dialogue.serial + 1, first_new_pin=None, mismatch=False)
+    return again, _wipe(dialogue)
+
+
 def patience(dialogue: CardDialogue) -> str | None:
     """Name the wait while the card or the service works, None while the citizen is awaited."""
     match dialogue.prompt:
@@ -87,7 +102,14 @@ def _new_pin(dialogue: CardDialogue, digits: Digits) -> Answer:
     first = dialogue.first_new_pin
     serial = dialogue.serial + 1
     if first is None:
-        return replace(dialogue, serial=serial, first_new_pin=digits.secret, mismatch=False), ()
+        typed = replace(
+            dialogue,
+            serial=serial,
+            first_new_pin=digits.secret,
+            guessable=is_guessable(digits.secret),
+            mismatch=False,
+        )
+        return typed, ()
     if not first.matches(digits.secret):
         again = replace(dialogue, serial=serial, first_new_pin=None, mismatch=True)
         return again, (WipeSecret(first), WipeSecret(digits.secret))

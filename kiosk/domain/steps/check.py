@@ -1,8 +1,8 @@
 """Check answers: everything on one page, each answer changeable, before anything is paid or sent."""
 
+from kiosk.domain.asking import is_asked
 from kiosk.domain.checks import check_answer
 from kiosk.domain.events import BackPressed, ChangePressed, Event, NextPressed
-from kiosk.domain.guards import holds
 from kiosk.domain.move import Move, StepRules, Then, at, citizen_awaited, nothing_to_stop, passed
 from kiosk.domain.service import Question
 from kiosk.domain.state import Session, Walk
@@ -10,8 +10,8 @@ from kiosk.domain.step_states import CheckStep
 
 
 def answered(walk: Walk) -> tuple[Question, ...]:
-    """Answer the questions that the answers call for, over all steps."""
-    return tuple(q for q in walk.service.questions() if holds(q.when, walk.answers))
+    """Answer the questions that were to be asked, over all steps."""
+    return tuple(q for q in walk.service.questions() if is_asked(q, walk))
 
 
 def enter(_session: Session, walk: Walk) -> Move:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kiosk.contracts.eid import Agree, Broken, ConfirmRights, Finished, InsertCard
+from kiosk.contracts.identity import Attribute
 from kiosk.domain.effects import CancelEid, Effect, Identify, Record
 from kiosk.domain.events import (
     BackPressed,
@@ -12,6 +13,7 @@ from kiosk.domain.events import (
     IdentityRead,
     NextPressed,
     OtherWayPressed,
+    ProviderAsked,
     RightToggled,
     StepFailed,
 )
@@ -39,6 +41,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return failed(walk, failure, *leave(walk))
         case EidPrompted(prompt):
             return _answered(walk, card_dialogue.prompted(step.dialogue, prompt))
+        case ProviderAsked(shown):
+            return _answered(walk, (card_dialogue.provider_shown(step.dialogue, shown=shown), ()))
         case NextPressed() if isinstance(step.dialogue.prompt, ConfirmRights):
             return _answered(walk, card_dialogue.replied(step.dialogue, Agree()))
         case EidReplied(reply):
@@ -47,7 +51,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return _answered(walk, (card_dialogue.toggled(step.dialogue, attribute), ()))
         case IdentityRead(identity) if isinstance(step.dialogue.prompt, Finished):
             read = Record("identity.read", (("service", walk.service.id),))
-            return passed(replace(walk, identity=identity), read)
+            released = _released(walk, step.dialogue.chosen_rights)
+            return passed(replace(walk, identity=identity, released=released), read)
         case StepFailed(failure):
             return failed(walk, failure, *leave(walk))
         case OtherWayPressed():
@@ -77,14 +82,20 @@ def waiting(session: Session, dialogue: CardDialogue) -> Wait | None:
     """Answer the wait of a card dialogue with its seconds."""
     timing = session.site.timing
     asked = dialogue.prompt
-    if isinstance(asked, InsertCard) and not asked.unknown and session.card_present:
-        # The reader feels a card that the client cannot read: a worn chip, or no ID card at all.
+    foreign = session.other_card or (isinstance(asked, InsertCard) and asked.unknown)
+    if isinstance(asked, InsertCard) and session.card_present and not foreign:
+        # The reader feels a card that the client cannot read: a worn chip, a bad position.
         return Wait("eid.card_unread", timing.card_unread, "eid.card_unreadable")
     name = card_dialogue.patience(dialogue)
     if name is None:
         return None
     seconds = timing.connecting if name == "connecting" else timing.reading
     return Wait(f"eid.{name}", seconds, "eid.timed_out")
+
+
+def _released(walk: Walk, chosen: tuple[str, ...]) -> tuple[Attribute, ...]:
+    service = walk.service
+    return (*service.required, *(name for name in service.optional if name in chosen))
 
 
 def _answered(walk: Walk, answer: card_dialogue.Answer | None) -> Move | None:

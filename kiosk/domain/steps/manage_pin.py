@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.contracts.eid import Broken, EidPrompt, Finished
+from kiosk.contracts.eid import Broken, EidPrompt, Finished, PinTask
 from kiosk.domain.effects import CancelEid, Effect, ManagePin, Record
 from kiosk.domain.events import (
     BackPressed,
@@ -20,6 +20,9 @@ from kiosk.domain.step_states import ManagePinStep
 from kiosk.domain.steps import card_dialogue
 from kiosk.domain.steps.identify import waiting
 
+NEEDS_LETTER = frozenset({PinTask.ACTIVATE, PinTask.UNBLOCK})
+"""Tasks for digits that stand in the PIN letter: asked for before anybody lays a card down."""
+
 
 def enter(_session: Session, walk: Walk) -> Move:
     return Move(at(walk, ManagePinStep()))
@@ -30,24 +33,40 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     if not isinstance(step, ManagePinStep):
         return None
     match event:
-        case PinTaskChosen(task) if step.task is None:
+        case PinTaskChosen(task) if step.task is None or step.done:
+            if task in NEEDS_LETTER:
+                return stay(walk, ManagePinStep(task, started=False))
             return stay(walk, ManagePinStep(task), ManagePin(task))
-        case EidPrompted(prompt) if step.task is not None:
+        case NextPressed() if step.task is not None and not step.started:
+            return stay(walk, ManagePinStep(step.task), ManagePin(step.task))
+        case EidPrompted(prompt) if step.task is not None and step.started and not step.done:
             return _prompted(walk, step, prompt)
         case EidReplied(reply):
             return _answered(walk, step, card_dialogue.replied(step.dialogue, reply))
         case StepFailed(failure):
             return failed(walk, failure, *leave(walk))
         case OtherWayPressed():
-            return failed(walk, "eid.pin_forgotten", *leave(walk))
+            return failed(walk, _without(step), *leave(walk))
         case NextPressed() if step.done:
             return passed(walk)
-        case BackPressed() if step.done or step.task is not None:
-            return Move(at(walk, ManagePinStep()), leave(walk))
         case BackPressed():
-            return Move(walk, then=Then.BACK)
+            return _back(walk, step)
         case _:
             return None
+
+
+def _back(walk: Walk, step: ManagePinStep) -> Move | None:
+    if step.task is None:
+        return Move(walk, then=Then.BACK)
+    reconsidered = card_dialogue.reconsidered(step.dialogue)
+    if reconsidered is not None:
+        return _answered(walk, step, reconsidered)
+    return Move(at(walk, ManagePinStep()), leave(walk))
+
+
+def _without(step: ManagePinStep) -> str:
+    """Name the way out of who lacks what the task needs."""
+    return "eid.letter_missing" if step.task in NEEDS_LETTER else "eid.pin_forgotten"
 
 
 def _prompted(walk: Walk, step: ManagePinStep, prompt: EidPrompt) -> Move | None:
@@ -69,7 +88,9 @@ def leave(walk: Walk) -> tuple[Effect, ...]:
 
 def patience(session: Session, walk: Walk) -> Wait | None:
     step = walk.step
-    if not isinstance(step, ManagePinStep) or step.task is None or step.done:
+    if not isinstance(step, ManagePinStep) or step.task is None:
+        return None
+    if step.done or not step.started:
         return None
     return waiting(session, step.dialogue)
 

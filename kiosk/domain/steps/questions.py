@@ -3,9 +3,9 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+from kiosk.domain.asking import is_asked
 from kiosk.domain.checks import check_answer
 from kiosk.domain.events import Answered, BackPressed, Event, NextPressed
-from kiosk.domain.guards import holds
 from kiosk.domain.move import (
     Move,
     StepRules,
@@ -24,7 +24,7 @@ from kiosk.domain.step_states import QuestionsStep
 def asked(walk: Walk) -> tuple[Question, ...]:
     """Answer the questions of the current step that the answers so far call for."""
     step = walk.service.steps[walk.position]
-    return tuple(q for q in step.questions if holds(q.when, walk.answers))
+    return tuple(q for q in step.questions if is_asked(q, walk))
 
 
 def enter(_session: Session, walk: Walk) -> Move:

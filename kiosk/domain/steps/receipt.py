@@ -1,10 +1,15 @@
-"""Receipt: on paper, or only the symbol on the screen. A printer's trouble never costs the case."""
+"""Receipt: on paper, or only the symbol on the screen; and a copy of the application on A4.
+
+A printer's trouble never costs the case.
+"""
 
 from dataclasses import replace
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain.effects import PrintReceipt, Record
+from kiosk.domain.effects import PrintCopy, PrintReceipt, Record
 from kiosk.domain.events import (
+    CopyPressed,
+    CopyPrinted,
     Event,
     NextPressed,
     PaperChosen,
@@ -25,27 +30,49 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     step = walk.step
     if not isinstance(step, ReceiptStep):
         return None
+    if step.copying:
+        return _copying(walk, step, event)
     match step.phase, event:
         case ReceiptPhase.PRINTING, ReceiptPrinted():
-            return stay(walk, ReceiptStep(ReceiptPhase.PRINTED), Record("receipt.printed"))
+            printed = replace(step, phase=ReceiptPhase.PRINTED, fault="")
+            return stay(walk, printed, Record("receipt.printed"))
         case ReceiptPhase.PRINTING, StepFailed(failure):
-            return stay(walk, ReceiptStep(ReceiptPhase.CHOICE, fault=failure))
+            return stay(walk, replace(step, phase=ReceiptPhase.CHOICE, fault=failure))
         case ReceiptPhase.PRINTING, _:
             return None
         case _, PaperChosen(printed=True) | RetryPressed():
-            return stay(walk, ReceiptStep(ReceiptPhase.PRINTING), PrintReceipt())
+            printing = replace(step, phase=ReceiptPhase.PRINTING, fault="")
+            return stay(walk, printing, PrintReceipt())
         case _, PaperChosen(printed=False):
             shown = replace(step, phase=ReceiptPhase.SCREEN)
             return stay(walk, shown, Record("receipt.shown"))
+        case _, CopyPressed():
+            return stay(walk, replace(step, copying=True, copy_fault=""), PrintCopy())
         case _, NextPressed():
             return passed(walk)
         case _:
             return None
 
 
+def _copying(walk: Walk, step: ReceiptStep, event: Event) -> Move | None:
+    match event:
+        case CopyPrinted():
+            done = replace(step, copying=False, copied=True)
+            return stay(walk, done, Record("copy.printed"))
+        case StepFailed(failure):
+            return stay(walk, replace(step, copying=False, copy_fault=failure))
+        case _:
+            return None
+
+
 def patience(session: Session, walk: Walk) -> Wait | None:
     step = walk.step
-    if isinstance(step, ReceiptStep) and step.phase is ReceiptPhase.PRINTING:
+    if not isinstance(step, ReceiptStep):
+        return None
+    if step.copying:
+        copying = session.site.timing.copying
+        return Wait("receipt.copying", copying, "document_printer.out_of_order")
+    if step.phase is ReceiptPhase.PRINTING:
         return Wait("receipt.printing", session.site.timing.printing, "printer.silent")
     return None
 

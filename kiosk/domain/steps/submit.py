@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from kiosk.domain.asking import is_asked
 from kiosk.domain.effects import ConfirmPayment, ReversePayment, SubmitCase
 from kiosk.domain.events import CaseStored, Event, PaymentConfirmed, StepFailed
-from kiosk.domain.guards import holds
 from kiosk.domain.move import Move, StepRules, Wait, failed, nothing_to_stop, passed, stay
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import SubmitStep
@@ -15,7 +15,7 @@ def enter(_session: Session, walk: Walk) -> Move:
     if walk.case is not None:
         return passed(walk)
     service = walk.service
-    wanted = {question.id for question in service.questions() if holds(question.when, walk.answers)}
+    wanted = {question.id for question in service.questions() if is_asked(question, walk)}
     answers = tuple((name, value) for name, value in walk.answers.items() if name in wanted)
     submit = SubmitCase(
         service=service.id,

@@ -1,25 +1,16 @@
-"""Take your card: the last page stays until the reader is empty."""
+"""Take your card: a service is over, and `Leaving` watches over a card that still lies there."""
 
-from kiosk.domain.events import CardSeen, Event, NextPressed
-from kiosk.domain.move import Move, StepRules, Then, at, citizen_awaited, nothing_to_stop
+from kiosk.domain.events import Event
+from kiosk.domain.move import Move, StepRules, citizen_awaited, nothing_to_stop, passed
 from kiosk.domain.state import Session, Walk
-from kiosk.domain.step_states import TakeCardStep
 
 
-def enter(session: Session, walk: Walk) -> Move:
-    if not session.card_present:
-        return Move(walk, then=Then.NEXT)
-    return Move(at(walk, TakeCardStep()))
+def enter(_session: Session, walk: Walk) -> Move:
+    return passed(walk)
 
 
-def handle(session: Session, walk: Walk, event: Event) -> Move | None:
-    match event:
-        case CardSeen(present=False):
-            return Move(walk, then=Then.NEXT)
-        case NextPressed() if not session.card_present:
-            return Move(walk, then=Then.NEXT)
-        case _:
-            return None
+def handle(_session: Session, _walk: Walk, _event: Event) -> Move | None:
+    return None
 
 
 RULES = StepRules(enter, handle, nothing_to_stop, citizen_awaited)

@@ -1,5 +1,7 @@
 """What the citizen agrees to, answers, and checks before anything is paid or sent."""
 
+from collections.abc import Iterator
+
 from kiosk.domain.events import Answered, ChangePressed
 from kiosk.domain.service import Question, QuestionKind
 from kiosk.domain.state import Walk
@@ -117,16 +119,7 @@ def _option_detail(view: View, walk: Walk, asked: Question, name: str) -> str:
 
 def check(view: View, walk: Walk) -> Page:
     texts = view.texts
-    facts = list(identity_facts(texts, walk.identity))
-    facts += [_answer(view, walk, asked) for asked in check_rules.answered(walk)]
-    facts += [
-        Fact(texts(f"capture.{capture.kind}"), texts("page.check.captured"), icon="check")
-        for capture in walk.captures
-    ]
-    facts += [
-        Fact(texts(f"capture.{kind}"), texts("page.check.at_counter"), icon="storefront")
-        for kind in walk.skipped
-    ]
+    facts = list(check_facts(view, walk))
     cents = fee_cents(walk)
     if walk.service.fee_cents:
         amount = texts.money(cents) if cents else texts("price.waived")
@@ -137,6 +130,20 @@ def check(view: View, walk: Walk) -> Page:
     main = view.main("action.pay" if cents else "action.send")
     title = texts("page.check.title")
     return view.step_page(walk, "check", title, *blocks, back=True, main=main)
+
+
+def check_facts(view: View, walk: Walk) -> Iterator[Fact]:
+    """Yield what will be sent: read from the card, answered, captured, left to the counter."""
+    texts = view.texts
+    yield from identity_facts(texts, walk.identity, walk.released)
+    for asked in check_rules.answered(walk):
+        yield _answer(view, walk, asked)
+    for capture in walk.captures:
+        told = texts("page.check.captured")
+        yield Fact(texts(f"capture.{capture.kind}"), told, icon="check")
+    for kind in walk.skipped:
+        told = texts("page.check.at_counter")
+        yield Fact(texts(f"capture.{kind}"), told, icon="storefront")
 
 
 def _answer(view: View, walk: Walk, asked: Question) -> Fact:
@@ -150,7 +157,8 @@ def _answer(view: View, walk: Walk, asked: Question) -> Fact:
         case QuestionKind.DAY_MONTH:
             shown = f"{value[:2]}.{value[2:]}."
         case _:
-            shown = value or texts("page.check.none")
+            nothing = wording.question_empty(service, asked.id)
+            shown = value or texts(nothing if texts.has(nothing) else "page.check.none")
     label = texts(wording.question_label(service, asked.id))
     change = Action(
         f"change.{asked.id}",

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.domain.events import PaperChosen
+from kiosk.contracts.devices import DeviceKind
+from kiosk.domain.events import CopyPressed, PaperChosen
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
 from kiosk.domain.steps.pay import fee_cents
@@ -79,28 +80,48 @@ def receipt(view: View, walk: Walk, step: ReceiptStep) -> Page:
     ]
     if view.session.card_present:
         blocks.append(Banner("identification-card", texts("page.take_card.title"), Tone.SUN))
-    blocks += _paper(view, step)
+    blocks += [Wait(texts("page.receipt.copying"))] if step.copying else _paper(view, step)
     main = view.main("action.finish", "check")
     page = view.step_page(walk, "receipt", texts("page.receipt.title"), *blocks, main=main)
-    return page if step.phase is not ReceiptPhase.PRINTING else _with_only(page, None)
+    printing = step.copying or step.phase is ReceiptPhase.PRINTING
+    return _with_only(page, None) if printing else page
 
 
 def _paper(view: View, step: ReceiptStep) -> list[Block]:
+    """Answer what became of slip and copy, and what can still be had on paper."""
     texts = view.texts
     if step.phase is ReceiptPhase.PRINTING:
         return [Wait(texts("page.receipt.printing"))]
+    blocks: list[Block] = []
+    offers: list[Action] = []
     if step.phase is ReceiptPhase.PRINTED:
-        return [Note("receipt", texts("page.receipt.printed"), Tone.GOOD)]
-    if step.phase is ReceiptPhase.SCREEN:
-        return [Note("qr-code", texts("page.receipt.photograph"))]
+        blocks.append(Note("receipt", texts("page.receipt.printed"), Tone.GOOD))
+    elif step.phase is ReceiptPhase.SCREEN:
+        blocks.append(Note("qr-code", texts("page.receipt.photograph")))
+    else:
+        if step.fault:
+            told = " ".join((texts(f"failure.{step.fault}.what"), texts("page.receipt.photograph")))
+            blocks.append(Note("warning-circle", told, Tone.BAD))
+        offers += _slip_offers(view, step)
+    if step.copied:
+        blocks.append(Note("file-text", texts("page.receipt.copied"), Tone.GOOD))
+    elif step.copy_fault:
+        told = texts(f"failure.{step.copy_fault}.what")
+        blocks.append(Note("warning-circle", told, Tone.BAD))
+    if DeviceKind.DOCUMENT_PRINTER not in view.session.faults and not step.copied:
+        label = texts("action.print_copy")
+        offers.append(Action("copy", label, CopyPressed(), icon="file-text"))
+    return [*blocks, Buttons(tuple(offers))] if offers else blocks
+
+
+def _slip_offers(view: View, step: ReceiptStep) -> list[Action]:
+    texts = view.texts
     label = texts("action.print_again" if step.fault else "action.print")
     printed = Action("print", label, PaperChosen(printed=True), icon="receipt")
     if step.fault:
-        told = " ".join((texts(f"failure.{step.fault}.what"), texts("page.receipt.photograph")))
-        return [Note("warning-circle", told, Tone.BAD), Buttons((printed,))]
+        return [printed]
     label = texts("action.only_symbol")
-    symbol = Action("symbol", label, PaperChosen(printed=False), icon="qr-code")
-    return [Buttons((printed, symbol))]
+    return [printed, Action("symbol", label, PaperChosen(printed=False), icon="qr-code")]
 
 
 def _with_only(page: Page, back: Action | None) -> Page:

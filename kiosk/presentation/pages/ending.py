@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from kiosk.domain.machine import may_retry
 from kiosk.domain.state import Failed, Leaving, Money, Walk
+from kiosk.domain.steps import portal
 from kiosk.presentation.frame import View
 from kiosk.presentation.page import Banner, Block, Fact, Facts, Lead, Note, Page, Picture, Tone
-from kiosk.texts import Texts
 
 # Not the terminal's failure: the citizen chose the counter.
-CHOSEN = frozenset({"capture.at_counter", "payment.at_counter", "eid.pin_forgotten"})
+CHOSEN = frozenset(
+    {"capture.at_counter", "payment.at_counter", "eid.pin_forgotten", "eid.letter_missing"}
+)
 
 
 def failure(view: View, stage: Failed) -> Page:
@@ -30,7 +32,7 @@ def failure(view: View, stage: Failed) -> Page:
     )
     facts = (
         Fact(texts("page.failure.data"), texts(_data(walk))),
-        Fact(texts("page.failure.money"), texts(f"money.{walk.money}")),
+        Fact(texts("page.failure.money"), texts(_money(walk))),
         Fact(texts("page.failure.now"), texts(f"failure.{stage.failure}.now")),
     )
     blocks: list[Block] = [banner, Facts(facts)]
@@ -39,7 +41,8 @@ def failure(view: View, stage: Failed) -> Page:
     blocks.append(Lead(code))
     retry = may_retry(view.session, stage)
     title = texts("page.failure.chosen" if chosen else "page.failure.title")
-    main = view.retry() if retry else view.main("action.finish", "check")
+    again = "action.back_to_portal" if portal.is_open(walk) else "action.retry"
+    main = view.retry(again) if retry else view.main("action.finish", "check")
     page = view.step_page(walk, "failure", title, *blocks, main=main)
     if walk.money is Money.AUTHORISED:
         return replace(page, end=None, main=None, chips=())
@@ -47,29 +50,29 @@ def failure(view: View, stage: Failed) -> Page:
 
 
 def _data(walk: Walk) -> str:
+    if walk.service.portal:
+        return "data.portal"
     if walk.case is not None:
         return "data.stored"
     return "data.captures_discarded" if walk.captures else "data.nothing_sent"
 
 
-def _card_to_take(texts: Texts) -> tuple[Block, ...]:
-    return (
-        Picture("card_take", texts("picture.card_take")),
-        Banner("identification-card", texts("page.take_card.banner"), Tone.SUN),
-    )
+def _money(walk: Walk) -> str:
+    return "money.portal" if walk.service.portal else f"money.{walk.money}"
 
 
-def leaving(view: View, _stage: Leaving) -> Page:
+def leaving(view: View, stage: Leaving) -> Page:
+    """Answer the page that stays until the reader is empty; after a reminder it is an alarm."""
     texts = view.texts
+    kind = "other_" if view.session.other_card else ""
+    icon, tone = ("bell", Tone.BAD) if stage.reminders else ("identification-card", Tone.SUN)
     return Page(
-        id="leaving",
-        title=texts("page.take_card.title"),
+        id="take_card" if stage.outcome == "completed" else "leaving",
+        title=texts(f"page.take_card.{kind}title"),
         look=view.look(),
         header=view.town(),
-        blocks=_card_to_take(texts),
+        blocks=(
+            Picture("card_take", texts("picture.card_take")),
+            Banner(icon, texts(f"page.take_card.{kind}banner"), tone),
+        ),
     )
-
-
-def take_card(view: View, walk: Walk) -> Page:
-    texts = view.texts
-    return view.step_page(walk, "take_card", texts("page.take_card.title"), *_card_to_take(texts))

@@ -1,5 +1,6 @@
 """The way in: attract screen and service choice."""
 
+from kiosk.domain import left_card
 from kiosk.domain.events import LanguageChosen, ServiceChosen, Touched
 from kiosk.domain.offers import obstacle
 from kiosk.domain.service import Service
@@ -16,6 +17,7 @@ from kiosk.presentation.page import (
     Options,
     Page,
     Paper,
+    Picture,
     Tile,
     Tiles,
     Tone,
@@ -29,6 +31,8 @@ def attract(view: View, stage: Attract) -> Page:
     titles = [texts(wording.title(service.id)) for service in view.session.site.services]
     touch = Action("touch", texts("page.attract.touch"), Touched(), icon="hand-tap", tone=Tone.SUN)
     blocks: list[Block] = [Lead(" · ".join(titles)), Buttons((touch,), large=True)]
+    if left_card.is_left(view.session):
+        blocks[0] = Note("identification-card", texts("page.attract.card_left"), Tone.SUN)
     if stage.apology:
         apology = Note("warning-circle", texts("page.attract.apology"), Tone.SUN)
         blocks.insert(0, apology)
@@ -69,6 +73,25 @@ def choose(view: View) -> Page:
         look=view.look(),
         header=view.town(),
         blocks=(Tiles(tuple(_tile(view, service) for service in view.session.site.services)),),
+        chips=view.chips(),
+        end=view.end(),
+        help=view.help(),
+    )
+
+
+def card_left(view: View) -> Page:
+    """Answer the page that goes by itself when somebody else's card has left the reader."""
+    texts = view.texts
+    return Page(
+        id="card_left",
+        title=texts("page.card_left.title"),
+        look=view.look(),
+        header=view.town(),
+        blocks=(
+            Lead(texts("page.card_left.lead")),
+            Picture("card_take", texts("picture.card_take")),
+            Note("storefront", texts("page.card_left.note"), Tone.SUN),
+        ),
         chips=view.chips(),
         end=view.end(),
         help=view.help(),

@@ -10,6 +10,7 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.settings import LOUDEST, TEXT_SIZES, THEMES
 from kiosk.domain.state import Money, Walking
+from kiosk.domain.steps import portal
 from kiosk.presentation.frame import View
 from kiosk.presentation.page import (
     Action,
@@ -152,6 +153,8 @@ def confirm_end(view: View) -> Page:
     done = isinstance(stage, Walking) and stage.walk.case is not None
     paid = isinstance(stage, Walking) and stage.walk.money is not Money.NOTHING_PAID
     what = "page.confirm_end.stored" if done or paid else "page.confirm_end.nothing_sent"
+    if isinstance(stage, Walking) and portal.is_open(stage.walk):
+        what = "page.confirm_end.portal"
     label = texts("page.confirm_end.yes")
     yes = Action("end_confirmed", label, EndConfirmed(), icon="x")
     return Page(

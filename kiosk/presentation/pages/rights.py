@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from kiosk.contracts.eid import ConfirmRights, Provider
 from kiosk.contracts.identity import Attribute
 from kiosk.domain.events import ProviderAsked, RightToggled
-from kiosk.domain.state import Walk
+from kiosk.domain.state import Session, Walk, Walking
 from kiosk.domain.step_states import CardDialogue
+from kiosk.journeys import wording
 from kiosk.presentation.frame import View
 from kiosk.presentation.page import (
     Action,
@@ -20,6 +22,7 @@ from kiosk.presentation.page import (
     Page,
     Prose,
 )
+from kiosk.texts import Texts
 
 AGE, PLACE = "AgeVerification", "AddressVerification"
 
@@ -78,12 +81,21 @@ def _checked(view: View, asked: ConfirmRights) -> list[str]:
     return questions
 
 
+def transaction(session: Session, texts: Texts) -> str:
+    """Answer the sentence on what the data are for, as our own requests have it; "" for none."""
+    stage = session.stage
+    if not isinstance(stage, Walking):
+        return ""
+    service = texts(wording.title(stage.walk.service.id))
+    return texts("page.rights.transaction_text", service=service, town=session.site.town)
+
+
 def provider(view: View, walk: Walk, asks: Provider) -> Page:
     """Answer who asks, as the authorisation certificate has it; Back returns to the consent."""
     texts = view.texts
     rows = (
         ("page.provider.name", asks.name),
-        ("page.provider.url", asks.url),
+        ("page.provider.url", urlsplit(asks.url).netloc or asks.url),
         ("page.provider.purpose", asks.purpose),
         ("page.provider.issuer", asks.issuer),
         ("page.provider.validity", _validity(view, asks.valid_from, asks.valid_until)),

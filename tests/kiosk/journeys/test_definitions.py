@@ -20,6 +20,7 @@ def load(folder: Path, text: str, name: str = "fuehrungszeugnis") -> None:
 def test_all_shipped_services_load_in_their_order() -> None:
     assert [service.id for service in services()] == [
         "fuehrungszeugnis",
+        "fuehrungszeugnis-bund",
         "meldebescheinigung",
         "ausweis-vorerfassung",
         "eid-pin",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.browser import BrowserFault
 from hardware.camera import CameraFault
 from hardware.card_reader import CardReaderFault
 from hardware.document_scanner import DocumentScannerFault
@@ -32,6 +33,7 @@ from tests.terminal import CONFIG, LANGUAGES, failures, services, texts
 FAULTS = [
     fault
     for enum in (
+        BrowserFault,
         CameraFault,
         CardReaderFault,
         DocumentScannerFault,
