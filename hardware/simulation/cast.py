@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hardware.camera.simulator import CameraSimulator
+from hardware.document_printer.simulator import DocumentPrinterSimulator
 from hardware.document_scanner.simulator import DocumentScannerSimulator
 from hardware.eid.lab.laboratory import Laboratory, availability
 from hardware.eid.replay.rehearsal import Rehearsal
@@ -80,6 +81,7 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
     simulators |= {
         DeviceKind.DOCUMENT_SCANNER: DocumentScannerSimulator(),
         DeviceKind.PRINTER: PrinterSimulator(wishes.slips),
+        DeviceKind.DOCUMENT_PRINTER: DocumentPrinterSimulator(wishes.slips),
         DeviceKind.PAYMENT: PaymentSimulator(clock),
         DeviceKind.FINGERPRINT: FingerprintSimulator(clock),
         DeviceKind.KEYPAD: KeypadSimulator(),

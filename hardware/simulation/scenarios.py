@@ -24,7 +24,7 @@ class Scenario:
 
 EVERYBODY = (
     *("eid", "printer", "payment", "fingerprint", "camera", "document_scanner", "keypad"),
-    *("sensors", "call"),
+    *("document_printer", "sensors", "call"),
 )
 
 SCENARIOS: tuple[Scenario, ...] = (

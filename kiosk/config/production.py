@@ -8,6 +8,8 @@ from kiosk.config.model import Configuration, Profile
 
 PRETENDING = re.compile(r"simulat|replay|record|rehears|fake|dummy|test|log$|(^|_)lab($|_)")
 LOOPBACK = re.compile(r"^([a-z+]+://)?(localhost|127\.|\[?::1\]?(:|/|$))")
+# The one service on this machine that is no simulator: the scheduler of CUPS.
+CUPS = re.compile(r"^ipp://(localhost|127\.0\.0\.1)(:631)?/printers/")
 VIRTUAL_READER = re.compile(r"vpcd|virtual pcd", re.IGNORECASE)
 
 READERS = Path("/etc/reader.conf.d")
@@ -74,7 +76,7 @@ def _settings(path: str, table: Mapping[str, object]) -> Iterator[Objection]:
             yield here, "the service provider's certificate must be verified in production"
         elif isinstance(value, str) and VIRTUAL_READER.search(value):
             yield here, f"'{value}' is a virtual card reader and is refused in production"
-        elif isinstance(value, str) and LOOPBACK.match(value):
+        elif isinstance(value, str) and LOOPBACK.match(value) and not CUPS.match(value):
             yield here, f"'{value}' is this machine itself, where only a simulator can answer"
         elif isinstance(value, str) and value.startswith("http://"):
             yield here, f"'{value}' is not encrypted"

@@ -23,6 +23,7 @@ from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Settings, Timing
 from kiosk.presentation.pages.rights import transaction
+from kiosk.presentation.printout import compose_printout
 from kiosk.presentation.receipt import compose_receipt
 from kiosk.session.devices import Devices, make_devices
 from kiosk.session.records import Records
@@ -115,6 +116,7 @@ class Visit:
             begun=lambda: None,
             erase=self._finish,
             compose=lambda state: compose_receipt(state, texts()["de"], NOW),
+            copy=lambda state: compose_printout(state, texts()["de"], NOW),
             describe=lambda state: transaction(state, texts()["de"]),
         )
         self.citizen.feed = self.runner.feed

@@ -154,6 +154,10 @@ REFUSED_IN_PRODUCTION = [
         "devices.card_reader.reader",
     ),
     ('[devices.printer]\ndriver = "escpos_tcp"\naddress = "127.0.0.1:9100"', "devices.printer"),
+    (
+        '[devices.document_printer]\ndriver = "cups"\nqueue = "ipp://127.0.0.1:8631/ipp/print"',
+        "devices.document_printer.queue",
+    ),
     ('[devices.identity]\ndriver = "soap"\nurl = "http://eid.example"', "devices.identity.url"),
     ('profile = "demo"\nproduction = true', "profile"),
 ]
@@ -170,7 +174,8 @@ def test_production_refuses_what_only_pretends(host: Path, text: str, key: str) 
 def test_production_takes_real_devices(host: Path) -> None:
     host.write_text(
         '[devices.printer]\ndriver = "escpos_tcp"\naddress = "192.0.2.7:9100"\n'
-        '[devices.eid]\ndriver = "ausweisapp"\npreverification = true\n',
+        '[devices.eid]\ndriver = "ausweisapp"\npreverification = true\n'
+        '[devices.document_printer]\ndriver = "cups"\nqueue = "ipp://127.0.0.1:631/printers/a4"\n',
         "utf-8",
     )
     assert load_configuration(host).production is True
