@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 from hardware.eid.ausweisapp.card_watch import updated
@@ -31,20 +31,29 @@ class WrongVersion(Exception):
 
 
 class Conversation:
-    """Implements `workflow.Wire`. `heard` counts the messages since the connection."""
+    """Implements `workflow.Wire`. `heard` counts the messages since the connection.
 
-    def __init__(self, link: Link) -> None:
+    `dropped` is called when it is cut from this side.
+    """
+
+    def __init__(self, link: Link, dropped: Callable[[], None] = lambda: None) -> None:
         self.version = ""
         self.heard = 0
+        self._dropped = dropped
         self.readers: tuple[Reader, ...] = ()
         self._link = link
         self._incoming = link.messages()
         self._dropping: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str, clock: Clock) -> "Conversation":
+    async def open(
+        cls, url: str, clock: Clock, dropped: Callable[[], None] = lambda: None
+    ) -> "Conversation":
         """Connect and greet. Raises LinkRefused, LinkLost, WrongVersion."""
-        conversation = cls(await Link.open(url))
+        try:
+            conversation = cls(await within(clock, _GREETING, Link.open(url)), dropped)
+        except TimeoutError:
+            raise LinkLost from None
         try:
             await within(clock, _GREETING, conversation._greet())
         except TimeoutError:
@@ -66,6 +75,7 @@ class Conversation:
 
     def drop(self) -> None:
         if self._dropping is None:
+            self._dropped()
             self._dropping = asyncio.create_task(self._link.close())
 
     async def close(self) -> None:

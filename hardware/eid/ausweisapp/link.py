@@ -12,13 +12,19 @@ from hardware.eid.ausweisapp.messages import Message
 
 _LARGEST = 1 << 18
 _MOST_UNREAD = 64
-_OPEN = 5.0
 _CLOSE = 1.0
 
 # websockets logs whole frames at DEBUG; a PIN must not be among them, whatever level is set.
 _SILENT = logging.Logger(  # noqa: LOG001 - outside the tree: no configuration reaches it
     "hardware.eid.ausweisapp.link", logging.CRITICAL + 1
 )
+
+
+class _ConnectHere(connect):
+    """Goes where it was told to: whatever listens there cannot send us on to another host."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        return exc
 
 
 class LinkRefused(Exception):
@@ -37,9 +43,9 @@ class Link:
 
     @classmethod
     async def open(cls, url: str) -> "Link":
-        """Connect. Raises LinkRefused, LinkLost."""
+        """Connect, however long that takes. Raises LinkRefused, LinkLost."""
         try:
-            connection = await connect(
+            connection = await _ConnectHere(
                 url,
                 logger=_SILENT,
                 proxy=None,
@@ -47,20 +53,22 @@ class Link:
                 max_size=_LARGEST,
                 max_queue=_MOST_UNREAD,
                 ping_interval=None,
-                open_timeout=_OPEN,
+                open_timeout=None,
                 close_timeout=_CLOSE,
             )
         except InvalidHandshake:
             # A second client gets "429 Too Many Requests" in HTTP/1.0, which is InvalidMessage.
             raise LinkRefused from None
-        except (OSError, TimeoutError, ConnectionClosed):
+        except (OSError, ConnectionClosed):
             raise LinkLost from None
         return cls(connection)
 
     async def send(self, command: Command) -> None:
         """Send a command; digits are overwritten afterwards, here and in their Secret.
 
-        Raises LinkLost.
+        What stays for a while in freed memory are copies that websockets and the kernel make to send
+        it: masked (RFC 6455, 5.3), with the mask before them. That is why the process forbids core
+        dumps and ends with its citizen. Raises LinkLost.
         """
         frame = encode(command)
         try:

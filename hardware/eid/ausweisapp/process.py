@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from hardware.eid import own_folder
@@ -89,13 +90,14 @@ class AusweisAppProcess:
     async def stop(self) -> None:
         """End the program, by force if need be, and remove its home."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.terminate()
-            try:
-                await within(self._clock, _STOP, process.wait())
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+        if process is not None:
+            with suppress(ProcessLookupError):  # it was faster
+                process.terminate()
+                try:
+                    await within(self._clock, _STOP, process.wait())
+                except TimeoutError:
+                    process.kill()
+            await process.wait()
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home = None

@@ -40,7 +40,7 @@ _FAULTS = {
 
 
 class Upkeep:
-    """One client at a time, from `start` to `stop`; `conversation` is there while it is up."""
+    """One client at a time, from `start` to `stop`."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class Upkeep:
         self._keeper: asyncio.Task[None] | None = None
         self._try: asyncio.Future[EidFault | None] | None = None
         self._wanted = asyncio.Event()
+        self._came_up = False
         self.status = Latest(self._down)
         self.conversation: Conversation | None = None
 
@@ -68,8 +69,7 @@ class Upkeep:
         """Begin; answer how the first try failed. Whatever it came to, it is tried until `stop`."""
         if self._keeper is not None:
             return None
-        first: asyncio.Future[EidFault | None] = asyncio.get_running_loop().create_future()
-        self._try = first
+        first = self._expect()
         self._keeper = asyncio.create_task(self._keep(), name="AusweisApp")
         self._keeper.add_done_callback(self._look_at_keeper)
         try:
@@ -98,24 +98,35 @@ class Upkeep:
         """Run the client again and again, with growing pauses while it does not stay up."""
         pause = _FIRST_PAUSE
         while True:
+            self._wanted.clear()
+            self._came_up = False
             begun = self._clock.monotonic()
             fault = await self._run()
             self.status.show(replace(self._down, fault=fault))
-            came_up = not self._told(fault)
-            if came_up and self._clock.monotonic() - begun > _AT_ONCE:
+            if not self._came_up:
+                self._tell(fault)
+                self._expect()
+            elif self._clock.monotonic() - begun > _AT_ONCE:
                 pause = _FIRST_PAUSE
-            self._wanted.clear()
-            self._try = asyncio.get_running_loop().create_future()
             with suppress(TimeoutError):
                 await within(self._clock, pause, self._wanted.wait())
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _told(self, outcome: EidFault | None) -> bool:
-        """Tell those who wait for the present try; answer whether it was news."""
-        if self._try is None or self._try.done():
-            return False
-        self._try.set_result(outcome)
-        return True
+    def _expect(self) -> "asyncio.Future[EidFault | None]":
+        """Let those who come from now on wait for the next try."""
+        self._try = asyncio.get_running_loop().create_future()
+        return self._try
+
+    def _tell(self, outcome: EidFault | None) -> None:
+        """Tell those who wait how the try went."""
+        if self._try is not None and not self._try.done():
+            self._try.set_result(outcome)
+
+    def _end(self) -> None:
+        """Have nobody use the conversation any more."""
+        if self.conversation is not None:
+            self.conversation = None
+            self._expect()
 
     async def _run(self) -> EidFault:
         """Run the client once, to its end; answer how it failed."""
@@ -136,26 +147,34 @@ class Upkeep:
             await process.stop()
 
     async def _converse(self, url: str) -> EidFault:
-        conversation = await Conversation.open(url, self._clock)
+        conversation = await Conversation.open(url, self._clock, self._end)
         self.conversation = conversation
         self.status.show(replace(self._down, fault=None, version=conversation.version))
-        self._told(None)
+        self._came_up = True
+        self._tell(None)
         first_look = asyncio.create_task(self._clock.sleep(_FIRST_LOOK))
         first_look.add_done_callback(lambda _: self._show_reader())
         asking = asyncio.create_task(self._ask_now_and_then(conversation))
         asking.add_done_callback(_look_at)
         try:
             async for message in conversation.messages():
+                if not self._uses(conversation):
+                    break  # it was dropped: what it says now is not meant for the next citizen
                 if first_look.done() or conversation.readers:
                     self._show_reader()
                 await self._heard(message)
         finally:
-            self.conversation = None
+            lost = self._uses(conversation)
+            self._end()
             first_look.cancel()
             asking.cancel()
-            await self._lost()
+            if lost:
+                await self._lost()
             await conversation.close()
         return EidFault.NOT_RUNNING
+
+    def _uses(self, conversation: Conversation) -> bool:
+        return self.conversation is conversation
 
     async def _ask_now_and_then(self, conversation: Conversation) -> None:
         """Drop an idle client that answers no more, so that no citizen has to find it out.

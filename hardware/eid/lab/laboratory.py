@@ -2,9 +2,9 @@
 
 import asyncio
 import shutil
-import tempfile
 from pathlib import Path
 
+from hardware.eid import own_folder
 from hardware.eid.lab import card_files, card_issuer, pcscd
 from hardware.eid.lab.card import SpecimenCard
 from hardware.eid.lab.eid_server import EidServer
@@ -47,7 +47,7 @@ class Laboratory:
         """
         await self._service.open(patience)
         now = self._clock.now()
-        self._folder = Path(tempfile.mkdtemp(prefix="eid-lab-"))
+        self._folder = own_folder.make("eid-lab")
         issuer = card_issuer.card_issuer(now)
         self.server = EidServer(self._folder, issuer.anchor, self._clock)
         root = self.server.terminals.right.authority.root

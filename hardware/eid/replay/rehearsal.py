@@ -6,9 +6,9 @@ The drivers are the real ones. It is handled like the laboratory: `open`, `descr
 
 import asyncio
 import shutil
-import tempfile
 from pathlib import Path
 
+from hardware.eid import own_folder
 from hardware.eid.lab.card import PocketCard
 from hardware.eid.lab.service_end import ServiceEnd
 from hardware.eid.lab.sessions import Sessions
@@ -40,7 +40,7 @@ class Rehearsal:
     async def open(self, patience: float = 0.0) -> None:
         """Start everything; the card lies beside the reader. `patience` is not needed here."""
         del patience
-        self._folder = Path(tempfile.mkdtemp(prefix="eid-rehearsal-"))
+        self._folder = own_folder.make("eid-rehearsal")
         self.service = ServiceEnd(self._folder / "service", self.sessions, _ORIGIN, self._clock)
         self.service.start()
         graph = await asyncio.to_thread(rehearsed)

@@ -40,9 +40,8 @@ from kiosk.contracts.eid import (
     SecretKind,
 )
 from tests.hardware.eid.conversing import Conversation, secret
+from tests.hardware.eid.odd_messages import ERROR, JSON, MESSAGES, OK
 
-OK = "http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok"
-ERROR = "http://www.bsi.bund.de/ecard/api/1.1/resultmajor#error"
 TAPPED = {"name": "NFC", "attached": True, "keypad": False}
 
 
@@ -150,68 +149,6 @@ def test_what_is_no_message_is_nothing(frame: str | bytes) -> None:
     assert decode(frame) is None
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=8,
-)
-NAMES = st.sampled_from(
-    [
-        "AUTH",
-        "CHANGE_PIN",
-        "ACCESS_RIGHTS",
-        "CERTIFICATE",
-        "INSERT_CARD",
-        "ENTER_PIN",
-        "ENTER_NEW_PIN",
-        "ENTER_CAN",
-        "ENTER_PUK",
-        "READER",
-        "READER_LIST",
-        "STATUS",
-        "PAUSE",
-        "BAD_STATE",
-        "INFO",
-        "API_LEVEL",
-        "INVALID",
-        "X",
-    ]
-)
-CARDS = st.none() | st.fixed_dictionaries(
-    {},
-    optional={
-        "retryCounter": st.integers(-1, 4) | JSON,
-        "deactivated": st.booleans() | JSON,
-        "inoperative": st.booleans() | JSON,
-    },
-)
-READERS = st.fixed_dictionaries(
-    {"name": st.sampled_from(["R", "Simulator"]) | JSON},
-    optional={
-        "attached": st.booleans() | JSON,
-        "keypad": st.booleans() | JSON,
-        "card": CARDS | JSON,
-    },
-)
-RIGHTS = st.lists(st.sampled_from(["A", "B", "CanAllowed"]) | JSON, max_size=3) | JSON
-MESSAGES = st.fixed_dictionaries(
-    {"msg": NAMES | JSON},
-    optional={
-        "error": st.sampled_from(["CANCEL", "RUN_AUTH", "SET_PIN"]) | JSON,
-        "result": st.fixed_dictionaries({"major": st.sampled_from([OK, ERROR])}) | JSON,
-        "success": st.booleans() | JSON,
-        "reason": st.just("Card_Removed") | JSON,
-        "reader": READERS | JSON,
-        "readers": st.lists(READERS, max_size=2) | JSON,
-        "name": st.just("R") | JSON,
-        "attached": st.booleans() | JSON,
-        "card": CARDS | JSON,
-        "progress": st.integers(-5, 200) | JSON,
-        "chat": st.fixed_dictionaries({"required": RIGHTS, "optional": RIGHTS, "effective": RIGHTS})
-        | JSON,
-        "description": JSON,
-    },
-)
 REPLIES: st.SearchStrategy[EidReply] = st.one_of(
     st.builds(Agree, st.lists(st.sampled_from(["A", "B", "CanAllowed"])).map(tuple)),
     st.builds(Cancel),

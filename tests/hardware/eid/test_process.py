@@ -14,11 +14,20 @@ import pytest
 from hardware.eid import EidFault, EidStatus
 from hardware.eid.ausweisapp.driver import AusweisApp
 from hardware.eid.ausweisapp.link import Link, LinkRefused
-from hardware.eid.ausweisapp.process import PROGRAMS, AusweisAppProcess, NotInstalled, NotStarted
+from hardware.eid.ausweisapp.process import (
+    PROGRAMS,
+    AusweisAppProcess,
+    NotInstalled,
+    NotStarted,
+    UnsafeSettings,
+)
 from hardware.eid.ausweisapp.settings import Settings
 from hardware.failures import DeviceFailed
 from kiosk.clock import SystemClock
 from kiosk.contracts.eid import Broken, PinTask
+from tests.fake_clock import FakeClock
+from tests.hardware.eid.far_end import bytes_end
+from tests.hardware.passing_time import passing
 from tests.hardware.watching import watching
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,6 +73,15 @@ async def gone(pid: int) -> None:
             await CLOCK.sleep(0.02)
 
 
+def clients() -> list[psutil.Process]:
+    """Answer the running eID clients that are children of ours."""
+    return [child for child in psutil.Process().children() if _is_client(child)]
+
+
+def _is_client(child: psutil.Process) -> bool:
+    return "websocket" in child.cmdline()
+
+
 def inside(folder: Path, pattern: str = "*") -> list[Path]:
     return list(folder.glob(pattern))
 
@@ -99,7 +117,11 @@ async def test_the_program_runs_in_a_home_of_its_own_and_leaves_none(
     assert process.pid is not None
     environment = psutil.Process(process.pid).environ()
     assert "A_TOKEN" not in environment
-    assert environment["HOME"] == str(own)
+    assert environment["HOME"] == environment["TMPDIR"] == str(own)
+    # Else Qt would also read settings of the system's, which switch the check of providers off.
+    nowhere = Path(environment["XDG_CONFIG_DIRS"])
+    assert nowhere.parent == own
+    assert nowhere not in inside(own)
     assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0)
     await process.stop()
     assert not inside(home)
@@ -134,7 +156,7 @@ async def test_a_session_that_is_killed_takes_the_program_with_it() -> None:
     assert session.stdout is not None
     async with asyncio.timeout(30):
         assert await session.stdout.readline() == b"open\n"
-    children = [c for c in psutil.Process(session.pid).children() if "usweis" in c.name()]
+    children = [c for c in psutil.Process(session.pid).children() if _is_client(c)]
     assert len(children) == 1
     session.kill()
     await session.wait()
@@ -153,7 +175,7 @@ async def test_a_program_that_dies_is_started_anew_and_its_dialogue_is_told() ->
     ):
         assert (await anext(statuses)).version
         await anext(prompts)
-        child = next(c for c in psutil.Process().children() if "usweis" in c.name())
+        [child] = clients()
         os.kill(child.pid, signal.SIGKILL)
         async with asyncio.timeout(10):
             assert await anext(prompts) == Broken("eid.client_lost")
@@ -162,7 +184,7 @@ async def test_a_program_that_dies_is_started_anew_and_its_dialogue_is_told() ->
             while not (await anext(statuses)).version:
                 pass
     await driver.close()
-    assert not [c for c in psutil.Process().children() if "usweis" in c.name()]
+    assert not clients()
 
 
 async def test_a_program_that_is_not_there_is_told_by_name(home: Path) -> None:
@@ -208,6 +230,90 @@ async def test_settings_for_tests_are_written_only_when_asked_for(home: Path) ->
         assert await process.start() == 4711
         assert ("enabled=false" in settings(home)) is not preverification
         await process.stop()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[preverification]\nenabled=false\n",
+        "[General]\nx=1\n\n[Preverification]\nEnabled = FALSE\n",
+        "[preverification]\nenabled=0\n",
+        "[preverification]\nenabled\n",
+        "no settings at all",
+    ],
+)
+async def test_settings_that_let_any_provider_in_are_refused(home: Path, text: str) -> None:
+    (home / "stray").write_text(text)
+    stray = f'mkdir -p "$XDG_CONFIG_HOME/x"; cp {home}/stray "$XDG_CONFIG_HOME/x/AusweisApp2.conf"'
+    settled = f"{stray}; echo 4711 > $TMPDIR/Name.$$.port; exec sleep 60"
+    path = program(home / "program", settled)
+    process = AusweisAppProcess(path, CLOCK, preverification=True)
+    with pytest.raises(UnsafeSettings):
+        await process.start()
+    assert process.pid is None
+    assert not inside(home, "ausweisapp-*")
+    driver = AusweisApp(Settings(program=path), CLOCK)
+    with pytest.raises(DeviceFailed) as failed:
+        await driver.open()
+    assert failed.value.fault is EidFault.UNSAFE_SETTINGS
+    await driver.close()
+
+
+async def test_settings_that_keep_the_check_of_providers_are_none_to_refuse(home: Path) -> None:
+    kept = "[General]\\nversion=2.3.1\\n[preverification]\\nenabled=true\\n"
+    wanted = f'mkdir "$XDG_CONFIG_HOME"; printf "{kept}" > "$XDG_CONFIG_HOME/a.conf"'
+    settled = f"{wanted}; echo 4711 > $TMPDIR/Name.$$.port; exec sleep 60"
+    process = AusweisAppProcess(program(home / "program", settled), CLOCK, preverification=True)
+    assert await process.start() == 4711
+    await process.stop()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "no port",
+        "0",
+        "65536",
+        "-1",
+        "99999999999999999999",
+        "\\0377\\0376",
+        "4711 4712",
+        "\\0302\\0262",
+    ],
+)
+async def test_a_port_file_that_holds_none_is_waited_over(home: Path, written: str) -> None:
+    clock = FakeClock()
+    garbage = f'printf "{written}" > $TMPDIR/Name.$$.port; mkdir $TMPDIR/Other.$$.port'
+    path = program(home / "program", f"{garbage}; echo noise; echo noise >&2; exec sleep 60")
+    process = AusweisAppProcess(path, clock, preverification=True)
+    with pytest.raises(NotStarted):
+        await passing(clock, process.start(), at_most=30)
+    assert process.pid is None
+    assert not inside(home, "ausweisapp-*")
+
+
+async def test_a_program_that_never_listens_is_given_up(home: Path) -> None:
+    clock = FakeClock()
+    process = AusweisAppProcess(
+        program(home / "program", "exec sleep 60"), clock, preverification=True
+    )
+    with pytest.raises(NotStarted):
+        await passing(clock, process.start(), at_most=30)
+    assert clock.monotonic() > 10
+    assert not inside(home, "ausweisapp-*")
+
+
+async def test_a_program_whose_port_is_nobodys_is_not_running(home: Path) -> None:
+    async with bytes_end(b"") as url:
+        port = url.rpartition(":")[2].partition("/")[0]
+    path = program(home / "program", f"echo {port} > $TMPDIR/Name.$$.port; exec sleep 60")
+    driver = AusweisApp(Settings(program=path), CLOCK)
+    with pytest.raises(DeviceFailed) as failed:
+        await driver.open()
+    assert failed.value.fault is EidFault.NOT_RUNNING
+    await driver.close()
+    assert not inside(home, "ausweisapp-*")
 
 
 async def test_a_program_that_does_not_want_to_end_is_ended(home: Path) -> None:

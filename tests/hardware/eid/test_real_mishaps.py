@@ -50,7 +50,8 @@ async def eid(
 
 @pytest.fixture
 async def service(lab: Laboratory) -> IdentityService:
-    made: IdentityService = make_driver(DeviceKind.IDENTITY, lab.describe()["identity"], CLOCK)
+    table = lab.describe()["identity"] | {"result_seconds": 0.1, "poll_seconds": 0.05}
+    made: IdentityService = make_driver(DeviceKind.IDENTITY, table, CLOCK)
     return made
 
 

@@ -177,7 +177,7 @@ def test_11_a_card_in_a_bad_place_is_put_straight() -> None:
     assert told.prompts[-1] == CardMoved()
     told.reply(Resume())
     assert told.commands[-1] == Continue()
-    assert told.prompts[-1] == Reading()
+    assert told.prompts[-2:] == [CardMoved(), Reading()]
 
 
 def test_11_a_card_taken_while_it_should_be_put_straight_ends_it() -> None:
