@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.document_printer.ipp import load
 from hardware.document_printer.wire import (
     BAD_REQUEST,
     FORMAT_NOT_SUPPORTED,
@@ -51,6 +52,7 @@ class DocumentPrinterSimulator:
         self._lines: set[asyncio.StreamWriter] = set()
 
     async def start(self) -> None:
+        await asyncio.to_thread(load)
         await self.plug_in()
 
     async def stop(self) -> None:

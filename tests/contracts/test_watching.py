@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hardware.camera.simulator import CameraSimulator
+from hardware.document_printer.simulator import DocumentPrinterSimulator
 from hardware.document_scanner.simulator import DocumentScannerSimulator
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
@@ -40,6 +41,7 @@ MAKERS: Mapping[DeviceKind, Callable[[FakeClock], Simulator]] = {
     DeviceKind.SENSORS: lambda _: SensorsSimulator(),
     DeviceKind.CALL: lambda _: CallSimulator(),
     DeviceKind.PRINTER: lambda _: PrinterSimulator(),
+    DeviceKind.DOCUMENT_PRINTER: lambda _: DocumentPrinterSimulator(),
 }
 
 
