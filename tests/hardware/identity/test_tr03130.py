@@ -130,7 +130,7 @@ async def test_whatever_goes_wrong_has_a_name_and_passes(
 
 
 async def test_a_result_that_is_not_there_yet_is_asked_for_again(lab: Service) -> None:
-    service = lab.driver()
+    service = lab.driver(result_seconds=10.0)
     ready = await opened(lab, service)
     lab.end.misbehave(Wrong.NOT_YET, times=3)
     assert await service.result(ready) == TOLD
