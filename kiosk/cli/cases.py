@@ -1,6 +1,8 @@
 """`kiosk cases`: where cases are on their way, sending again, and the authority's opening of them."""
 
 import argparse
+import dataclasses
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,26 @@ from kiosk.store import DATABASE, Store, StoreSettings
 from kiosk.store.failures import StoreFailed
 from kiosk.store.oversight import CaseLine
 
-STATES = ("pending", "quarantined", "delivered", "expired")
+STATES = (
+    "pending",
+    "submitted",
+    "delivered",
+    "accepted",
+    "quarantined",
+    "rejected",
+    "unclaimed",
+    "expired",
+)
+MEANS = {
+    "stored": "sealed on this terminal, and waits for its turn",
+    "sending": "begun at the destination, and not handed over whole",
+    "submitted": "handed over whole; its receiver has not spoken",
+    "delivered": "at its destination",
+    "accepted": "technically received, which does not mean processed",
+    "timed out": "fetched by nobody in time; kept here",
+    "set aside": "kept here until it is sent again",
+    "expired": "destroyed undelivered, at the legal age of its captures",
+}
 
 
 def prepare(command: argparse.ArgumentParser) -> None:
@@ -22,11 +43,17 @@ def prepare(command: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=list_cases)
     showing = acts.add_parser("show", help="show one case, destination by destination")
     showing.set_defaults(run=show_case)
-    again = acts.add_parser("retry", help="send a case again that was set aside, or send it now")
+    again = acts.add_parser(
+        "retry", help="send a case again that was set aside or refused, or send it now"
+    )
     again.set_defaults(run=retry_case)
-    for act in (listing, showing, again):
+    aside = acts.add_parser("set-aside", help="keep a case that waits from going out")
+    aside.set_defaults(run=set_case_aside)
+    for act in (listing, showing, again, aside):
         add_configuration(act)
-    for act in (showing, again):
+    for act in (listing, showing):
+        act.add_argument("--json", action="store_true", help="one JSON object a line")
+    for act in (showing, again, aside):
         act.add_argument("number", help="the number on the receipt")
     opening = acts.add_parser("open", help="open a delivered case, as the authority")
     opening.add_argument("folder", type=Path, help="a case in a destination's folder")
@@ -43,7 +70,7 @@ def prepare(command: argparse.ArgumentParser) -> None:
 def list_cases(options: argparse.Namespace) -> int:
     with _store(options) as store:
         for line in store.oversight.cases(state=options.state):
-            print(_row(line))
+            print(_json(line) if options.json else _row(line))
     return FINE
 
 
@@ -52,7 +79,7 @@ def show_case(options: argparse.Namespace) -> int:
     with _store(options) as store:
         lines = store.oversight.case(options.number)
     for line in lines:
-        print("\n".join(_facts(line)))
+        print(_json(line) if options.json else "\n".join(_facts(line)))
     return FINE if lines else _unknown(options.number)
 
 
@@ -63,8 +90,19 @@ def retry_case(options: argparse.Namespace) -> int:
         count = store.oversight.retry(options.number)
     if not known:
         return _unknown(options.number)
-    print("It is sent again." if count else "There is nothing to send: it was delivered.")
+    print("It is sent again." if count else "There is nothing to send: it was handed over.")
     return FINE
+
+
+@refusing
+def set_case_aside(options: argparse.Namespace) -> int:
+    with _store(options) as store:
+        known = store.oversight.case(options.number)
+        count = store.oversight.set_aside(options.number)
+    if not known:
+        return _unknown(options.number)
+    print("It is set aside." if count else "It does not wait: it stays as it is.")
+    return FINE if count else WANTING
 
 
 def open_case(options: argparse.Namespace) -> int:
@@ -113,9 +151,13 @@ def _unknown(number: str) -> int:
 
 def _row(line: CaseLine) -> str:
     return (
-        f"{line.number}  {line.state:<11}  {line.destination:<12}  {line.created_at}  "
+        f"{line.number}  {line.standing:<11}  {line.destination:<12}  {line.created_at}  "
         f"{line.service}  {line.fault or ''}"
     ).rstrip()
+
+
+def _json(line: CaseLine) -> str:
+    return json.dumps({**dataclasses.asdict(line), "standing": line.standing})
 
 
 def _facts(line: CaseLine) -> list[str]:
@@ -124,9 +166,12 @@ def _facts(line: CaseLine) -> list[str]:
         "service": line.service,
         "destination": line.destination,
         "created": line.created_at,
-        "state": line.state,
+        "state": line.standing,
+        "which means": MEANS.get(line.standing, "refused by its receiver; kept here"),
         "tries": line.attempts,
         "next try": line.next_at if line.settled_at is None else "",
+        "submitted": line.submitted_at or "",
+        "submission": line.submission,
         "settled": line.settled_at or "",
         "fault": line.fault or "",
         "sealed to": line.kid,

@@ -29,13 +29,18 @@ def test_cases_are_listed_and_shown(
     host: Path, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["cases", "list", "--config", str(host)]) == 0
-    assert out(capsys).startswith(f"{number}  pending      folder  ")
+    assert out(capsys).startswith(f"{number}  stored       folder  ")
     assert main(["cases", "list", "--state", "quarantined", "--config", str(host)]) == 0
     assert out(capsys) == ""
     assert main(["cases", "show", number, "--config", str(host)]) == 0
     shown = out(capsys)
     assert f"number:      {number}" in shown
-    assert "state:       pending" in shown
+    assert "state:       stored" in shown
+    assert main(["cases", "show", number, "--json", "--config", str(host)]) == 0
+    told = json.loads(out(capsys))
+    assert (told["number"], told["state"], told["standing"]) == (number, "pending", "stored")
+    assert main(["cases", "list", "--json", "--config", str(host)]) == 0
+    assert json.loads(out(capsys)) == told
 
 
 def test_a_case_is_sent_again(host: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +48,20 @@ def test_a_case_is_sent_again(host: Path, number: str, capsys: pytest.CaptureFix
     assert "It is sent again." in out(capsys)
 
 
-@pytest.mark.parametrize("act", ["show", "retry"])
+def test_a_case_is_set_aside_until_it_is_sent_again(
+    host: Path, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cases", "set-aside", number, "--config", str(host)]) == 0
+    assert main(["cases", "set-aside", number, "--config", str(host)]) == 1
+    assert "stays as it is" in out(capsys)
+    assert main(["cases", "list", "--config", str(host)]) == 0
+    assert out(capsys).startswith(f"{number}  set aside    folder  ")
+    assert main(["cases", "retry", number, "--config", str(host)]) == 0
+    assert main(["cases", "show", number, "--config", str(host)]) == 0
+    assert "state:       stored" in out(capsys)
+
+
+@pytest.mark.parametrize("act", ["show", "retry", "set-aside"])
 def test_an_unknown_case_exits_with_1(
     host: Path, number: str, act: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
