@@ -64,12 +64,17 @@ class Processes:
         """
         configuration = ("--config", str(self._places.configuration))
         await self._start("courier", ("kiosk", "courier", *configuration))
-        deadline = self._clock.monotonic() + PATIENCE
-        while waits_for is not None and not await asyncio.to_thread(waits_for.exists):
-            if self._clock.monotonic() > deadline:
-                raise ProcessFailed(f"The courier left no {waits_for}: {self._log('courier')}")
-            await self._clock.sleep(LOOK)
+        if waits_for is not None:
+            await self._left(waits_for)
         await self._start("terminal", ("kiosk", "terminal", *configuration))
+
+    async def _left(self, file: Path) -> None:
+        """Wait for a file that the courier leaves."""
+        deadline = self._clock.monotonic() + PATIENCE
+        while not await asyncio.to_thread(file.exists):
+            if self._clock.monotonic() > deadline:
+                raise ProcessFailed(f"The courier left no {file}: {self._log('courier')}")
+            await self._clock.sleep(LOOK)
 
     async def start_dock(self, control: str, left: int) -> None:
         """Open the dev dock beside a terminal window `left` pixels wide."""
