@@ -15,7 +15,7 @@ from hardware.eid.ausweisapp.state import (
     wait,
 )
 from hardware.eid.failures import EidFailure
-from kiosk.contracts.eid import ConfirmRights, Connecting, Provider
+from kiosk.contracts.eid import ConfirmRights, Connecting, EidPrompt, Provider
 
 # Reading with the CAN, without PIN: the client turns it on by itself wherever the provider may.
 CAN_ALLOWED = "CanAllowed"
@@ -28,10 +28,7 @@ def offered(dialogue: Dialogue, rights: AccessRights) -> Move:
                 return break_off(dialogue, EidFailure.RIGHTS_DIFFER)
             return send(replace(dialogue, rights=rights), Phase.STARTING, GetCertificate())
         case Phase.CONFIRMING:
-            wanted = {*rights.required, *dialogue.chosen}
-            if rights.refused or set(rights.effective) != wanted:
-                return break_off(dialogue, EidFailure.RIGHTS_DIFFER)
-            return card_watch.look(send(dialogue, Phase.LOOKING, Accept()))
+            return _accepted(dialogue, rights)
         case _:
             return stay(dialogue)
 
@@ -50,6 +47,9 @@ def certified(dialogue: Dialogue, provider: Provider) -> Move:
 def agreed(dialogue: Dialogue, optional: tuple[str, ...]) -> Move:
     """Send what the citizen turned on; everything else that is optional is off."""
     offered_names = dialogue.rights.optional if dialogue.rights else ()
+    if dialogue.rights is not None and not offered_names:
+        # Of nothing, nothing can be chosen: the client refuses even the empty list.
+        return _accepted(dialogue, dialogue.rights, Connecting())
     chosen = tuple(
         name
         for name in offered_names
@@ -57,3 +57,11 @@ def agreed(dialogue: Dialogue, optional: tuple[str, ...]) -> Move:
     )
     command = SetAccessRights(chosen)
     return send(replace(dialogue, chosen=chosen), Phase.CONFIRMING, command, Connecting())
+
+
+def _accepted(dialogue: Dialogue, rights: AccessRights, *prompts: EidPrompt) -> Move:
+    """Go on to the card if the client would read just what the citizen agreed to."""
+    wanted = {*rights.required, *dialogue.chosen}
+    if rights.refused or set(rights.effective) != wanted:
+        return break_off(dialogue, EidFailure.RIGHTS_DIFFER)
+    return card_watch.look(send(dialogue, Phase.LOOKING, Accept(), *prompts))

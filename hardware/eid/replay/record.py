@@ -135,7 +135,8 @@ class _Stage:
         if not scene.reachable:
             return _UNREACHABLE
         server = self._laboratory.server
-        session = server.sessions.open(IdentityRequest(_REQUIRED, _OPTIONAL, "Recording"))
+        optional = _OPTIONAL if scene.optional else ()
+        session = server.sessions.open(IdentityRequest(_REQUIRED, optional, "Recording"))
         return f"{server.origin}/tctoken?session={session.id}"
 
     def _reply(self, prompt: EidPrompt, play: Play) -> EidReply:

@@ -98,5 +98,5 @@ class RehearsedReader:
 
 def rehearsed() -> Graph:
     """Answer what was recorded of ordinary cards and providers: a rehearsal knows no others."""
-    apart = {scene.name for scene in SCENES if scene.distrusts or scene.expired}
+    apart = {s.name for s in SCENES if s.distrusts or s.expired or not s.optional}
     return Graph(events for name, events in load().items() if name not in apart)

@@ -40,7 +40,8 @@ class Scene:
     """`task` None authenticates; `lies` has the card on the reader from the start.
 
     `distrusts` has the client check the provider against the real authorities. `other_card` begins
-    with something that is no ID card, `expired` with one that is out of date.
+    with something that is no ID card, `expired` with one that is out of date. `optional` has the
+    provider ask for attributes beyond the required ones.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Scene:
     distrusts: bool = False
     other_card: bool = False
     expired: bool = False
+    optional: bool = True
     level: int = 2
 
     def plays_in(self, version: str) -> bool:
@@ -122,6 +124,7 @@ SCENES = (
         "activate", PinTask.ACTIVATE, (Play.RIGHT, Play.RIGHT), PocketCard.await_activation, True
     ),
     Scene("unblock", PinTask.UNBLOCK, (Play.RIGHT,), _mistyped(3), True),
+    Scene("auth_required_only", None, (Play.AGREE, Play.RIGHT), lies=True, optional=False),
     Scene("auth_untrusted", None, (), distrusts=True),
     Scene("auth_refused", None, (Play.AGREE, Play.RIGHT), lies=True, expired=True),
     Scene(

@@ -33,6 +33,7 @@ ENDINGS: dict[str, Finished | Broken] = {
     "untrusted": Broken("eid.provider_certificate"),
     "refused": Broken("eid.provider_refused"),
     "other_card": Finished(),
+    "required_only": Finished(),
 }
 PARTICULAR: dict[str, Finished | Broken] = {
     "auth_pulled": Broken("eid.card_removed"),

@@ -18,6 +18,7 @@ from hardware.eid.ausweisapp.state import Authenticate
 from kiosk.contracts.eid import (
     Agree,
     ConfirmRights,
+    Connecting,
     SecretKind,
 )
 from tests.hardware.eid.conversing import (
@@ -46,6 +47,22 @@ def test_optional_rights_are_off_until_the_citizen_turns_them_on() -> None:
 def test_only_what_the_citizen_chose_is_sent() -> None:
     told = consenting().reply(Agree(("BirthName", "Nationality")))
     assert told.commands[-1] == SetAccessRights(("BirthName",))
+
+
+def test_where_nothing_is_optional_nothing_is_chosen() -> None:
+    """AusweisApp 1.26.2 and 2.3.1 answer even an empty choice "No optional access rights available"."""
+    rights = replace(RIGHTS, optional=())
+    told = Conversation(Authenticate(URL)).hear(AuthStarted(), rights, Certificate(PROVIDER))
+    told.reply(Agree())
+    assert told.commands[-1] == Accept()
+    assert told.prompts[-1] == Connecting()
+
+
+def test_a_client_that_would_read_more_than_what_is_required_is_stopped() -> None:
+    rights = replace(RIGHTS, optional=(), effective=("FamilyName", "BirthName"))
+    told = Conversation(Authenticate(URL)).hear(AuthStarted(), rights, Certificate(PROVIDER))
+    assert told.reply(Agree()).commands[-1] == CancelWorkflow()
+    assert told.hear(CANCELLED).failure == "eid.rights_differ"
 
 
 def test_a_client_that_would_read_more_is_stopped() -> None:

@@ -6,7 +6,7 @@ from hardware.eid.ausweisapp.card_watch import updated
 from hardware.eid.ausweisapp.commands import CancelWorkflow
 from hardware.eid.ausweisapp.decoding import decode
 from hardware.eid.ausweisapp.messages import Reader, ReaderSeen
-from hardware.eid.ausweisapp.state import Authenticate
+from hardware.eid.ausweisapp.state import Authenticate, Phase
 from hardware.eid.replay.recording import Event, Said, Trigger
 from hardware.eid.replay.scenes import Scene
 from kiosk.contracts.eid import Agree, Cancel, EnterSecret
@@ -52,7 +52,7 @@ def _readers(events: list[Event]) -> tuple[Reader, ...]:
 def _act(told: Conversation, command: str) -> None:
     """Have the citizen do what led to the command, unless the machine sent it by itself."""
     match command:
-        case "SET_ACCESS_RIGHTS":
+        case "SET_ACCESS_RIGHTS" | "ACCEPT" if told.dialogue.phase is Phase.RIGHTS:
             told.reply(Agree())
         case "SET_PIN" | "SET_NEW_PIN" | "SET_CAN" | "SET_PUK":
             asked = told.prompts[-1]
