@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 from cryptography import x509
 
@@ -17,7 +18,7 @@ from kiosk.contracts.clock import Clock
 
 UNKNOWN_SESSION = MINOR + "dp#unknownChannelHandle"
 SESSION_OVER = MINOR + "al/common#SessionTerminatedWarning"
-UNWILLING = MINOR + "al/common#noPermission"
+UNWILLING = MINOR + "al/common#internalError"
 _NOT_FOUND = Response(404)
 _MOST_DIALOGUES = 10_000
 
@@ -26,7 +27,8 @@ class EidServer:
     """Many authentications at once: a dialogue is found by the message that the client answers.
 
     Clients reach it at `origin` over `line`, the terminal at `service`, which has switches of its
-    own. `course` is how dialogues go from now on.
+    own. `course` is how dialogues go from now on. `returns_to` is the page of a portal to which its
+    visitors are sent on, empty where the terminal asks for itself.
     """
 
     def __init__(self, folder: Path, cards: x509.Certificate, clock: Clock) -> None:
@@ -43,6 +45,7 @@ class EidServer:
         self.certificate = identity.certificate
         self.terminals = Terminals(self.origin, identity.der, cards, now.date())
         self.service = ServiceEnd(folder / "service", self.sessions, self.origin, clock)
+        self.returns_to = ""
         self._clock = clock
         self._lock = threading.Lock()
         self._dialogues: dict[str, Authentication] = {}
@@ -87,11 +90,17 @@ class EidServer:
             case "GET", ["tctoken"]:
                 return self._token(request.query.get("session", ""))
             case "GET", ["done" | "failed"]:
-                return Response(200, b"The terminal goes on by itself.")
+                return self._leave(request)
             case "POST", ["paos"]:
                 return self._paos(request.body)
             case _:
                 return _NOT_FOUND
+
+    def _leave(self, request: Request) -> Response:
+        if not self.returns_to:
+            return Response(200, b"The terminal goes on by itself.")
+        session = quote(request.query.get("session", ""))
+        return Response(303, location=f"{self.returns_to}?session={session}")
 
     def _token(self, session_id: str) -> Response:
         if self.sessions.find(session_id) is None:
@@ -113,7 +122,9 @@ class EidServer:
         if dialogue is None:
             refusal = paos.goodbye(UNKNOWN_SESSION, "There is no such session.")
             answer = paos.envelope(refusal, message_id, message.id)
-            return wrong_answers.message(answer, message.id, None)
+            # A client that was cut off says its message again, on a new connection.
+            again = self._wrong if self._wrong in wrong_answers.CUTS else None
+            return wrong_answers.message(answer, message.id, again)
         wrong = self._wrong if dialogue.messages + 1 == self._at else None
         answer = paos.envelope(self._step(dialogue, message, wrong), message_id, message.id)
         if not dialogue.ended:

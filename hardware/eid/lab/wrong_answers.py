@@ -4,6 +4,7 @@ from hardware.eid.lab import paos
 from hardware.eid.lab.https import Delivery, Response
 from hardware.eid.lab.misbehaviour import Misbehaviour
 
+CUTS = (Misbehaviour.PAOS_CUT, Misbehaviour.PAOS_HALF)
 _XML = "text/xml"
 _PAOS = "application/vnd.paos+xml; charset=UTF-8"
 _ELSEWHERE = "https://localhost:9"  # nobody serves the discard port
