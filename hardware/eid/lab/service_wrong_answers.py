@@ -12,6 +12,7 @@ from hardware.eid_interface.signing import Signer
 
 PATH = "eID-Server/eID"
 XML = "text/xml; charset=utf-8"
+_ELSEWHERE = "https://localhost:9/"  # nobody serves the discard port
 _HOUR = timedelta(hours=1)
 _BOMB = (
     '<?xml version="1.0"?><!DOCTYPE e [<!ENTITY a "aaaaaaaaaa">'
@@ -48,7 +49,7 @@ def respond(
         return _UNSIGNED_RESPONSES[wrong]
     match wrong:
         case ServiceMisbehaviour.ELSEWHERE:
-            return Response(307, location=f"/{PATH}?again")
+            return Response(307, location=_ELSEWHERE)
         case ServiceMisbehaviour.HUGE:
             padding = b"<!--" + b" " * (_MEGABYTES << 20) + b"-->"
             return Response(200, signing.seal(content, signer, now) + padding, XML)

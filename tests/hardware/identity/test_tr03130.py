@@ -257,8 +257,8 @@ async def test_whoever_stops_waiting_waits_no_longer(lab: Service) -> None:
 
 
 @contextmanager
-def dripping(context: ssl.SSLContext) -> Iterator[int]:
-    """Serve an answer without end, an octet at a time, on the port that is answered."""
+def endless(context: ssl.SSLContext, piece: bytes, pause: float) -> Iterator[int]:
+    """Serve an answer without end on the port that is answered, piece by piece."""
     listener = socket.create_server(("127.0.0.1", 0))
     over = threading.Event()
 
@@ -267,9 +267,9 @@ def dripping(context: ssl.SSLContext) -> Iterator[int]:
         with context.wrap_socket(plain, server_side=True) as connection:
             connection.recv(65536)
             try:
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n")
-                while not over.wait(0.02):
-                    connection.sendall(b"x")
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")
+                while not over.wait(pause):
+                    connection.sendall(piece)
             except OSError:  # the driver hung up, as it should
                 over.set()
 
@@ -284,7 +284,13 @@ def dripping(context: ssl.SSLContext) -> Iterator[int]:
         thread.join()
 
 
-async def test_an_answer_without_end_is_hung_up_on(lab: Service) -> None:
-    with dripping(lab.end.keys.context) as port:
+async def test_an_answer_that_drips_without_end_is_hung_up_on(lab: Service) -> None:
+    with endless(lab.end.keys.context, b"x", 0.02) as port:
         service = lab.driver(url=f"https://localhost:{port}/", seconds=0.4)
         assert await start(service) is Fault.UNREACHABLE
+
+
+async def test_an_answer_that_pours_without_end_is_hung_up_on(lab: Service) -> None:
+    with endless(lab.end.keys.context, b"x" * 65536, 0) as port:
+        service = lab.driver(url=f"https://localhost:{port}/", seconds=30.0)
+        assert await start(service) is Fault.UNTRUSTED
