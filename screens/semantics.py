@@ -19,6 +19,8 @@ class Role(StrEnum):
 
 
 FOCUSABLE = frozenset({Role.BUTTON, Role.OPTION, Role.CHECK, Role.KEY})
+TURNS = "more.down"
+"""The control that is there where a page has several parts."""
 _AUXILIARY = FOCUSABLE - {Role.OPTION, Role.CHECK}
 
 
@@ -114,16 +116,25 @@ def spoken_node(node: Node, language: str) -> Spoken:
 
 
 def changed_text(before: tuple[Node, ...], after: tuple[Node, ...], language: str) -> Spoken | None:
-    """Answer what is new among alerts and progress on a page that stays; None if nothing is."""
+    """Answer what is new among alerts and headings on a page that stays; None if nothing is.
+
+    Where a page is too long for one part, all that came with the part turned to is new.
+    """
     known = {(node.id, node.saying) for node in before}
+    turned = {node.id for node in after} - {node.id for node in before} if _has_parts(after) else ()
     fresh = [
         node
         for node in after
-        if node.role in (Role.ALERT, Role.HEADING)
+        if (node.role in (Role.ALERT, Role.HEADING) or node.id in turned)
+        and node.role not in _AUXILIARY
         and node.read
         and (node.id, node.saying) not in known
     ]
     return _joined(fresh, language) if fresh else None
+
+
+def _has_parts(nodes: tuple[Node, ...]) -> bool:
+    return any(node.id == TURNS for node in nodes)
 
 
 def _joined(nodes: list[Node], language: str) -> Spoken:

@@ -7,13 +7,16 @@ from smartcard import scard
 
 # SELECT by name, no answer wanted (ISO 7816-4, 11.2.2); the name is id-eID's (BSI TR-03110-4, A.1).
 _SELECT_EID = bytes.fromhex("00a4040c09e80704007f00070302")
-_FOUND = (0x90, 0x61, 0x62, 0x63)  # done, with more to fetch, or with a warning
+# First bytes of the status word (ISO 7816-4, 5.6): found, with more to fetch or a warning; not found,
+# or the command is not known to such a card. Others come from a card that is out of order.
+_FOUND = (0x90, 0x61, 0x62, 0x63)
+_NOT_FOUND = (0x69, 0x6A, 0x6D, 0x6E)
 
 Told = Callable[[bool], None]
 
 
 class CardProbe(threading.Thread):
-    """Tells once whether the card on the reader is an ID card; of a card that says nothing, nothing.
+    """Tells once whether the card on the reader is an ID card; of one that is out of order, nothing.
 
     A transaction waits its turn behind the eID client's, and what the client selected before is
     not touched: it takes the card for itself from connecting to disconnecting, and resets it then.
@@ -30,8 +33,9 @@ class CardProbe(threading.Thread):
         if result == scard.SCARD_S_SUCCESS:
             answer = self._ask(context)
             scard.SCardReleaseContext(context)
-            if len(answer) >= 2:  # noqa: PLR2004 - the status word
-                self._told(answer[-2] in _FOUND)
+            status = answer[-2] if len(answer) > 1 else None
+            if status in _FOUND + _NOT_FOUND:
+                self._told(status in _FOUND)
 
     def _ask(self, context: int) -> list[int]:
         """Answer the card's bytes, none where it is gone or mute."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from kiosk.contracts.conditions import Report, worst_first
+from kiosk.contracts.conditions import Report, row, worst_first
 from kiosk.contracts.devices import DeviceCondition
 
 FORMAT = "buergerterminal/health"
@@ -74,8 +74,5 @@ def _body(health: Health) -> dict[str, object]:
         "presence": health.presence,
         "heard_at": None if health.heard_at is None else health.heard_at.isoformat(),
         "phase": None if health.report is None else health.report.phase,
-        "devices": [
-            {"kind": c.kind, "driver": c.driver, "fault": c.fault, "since": c.since.isoformat()}
-            for c in worst_first(health.conditions)
-        ],
+        "devices": [row(condition) for condition in worst_first(health.conditions)],
     }

@@ -5,7 +5,9 @@ import gc
 import logging
 import signal
 from collections.abc import Coroutine
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hardware.registry import DriverRefused
 from kiosk.app.memory import make_records
@@ -32,6 +34,7 @@ from kiosk.session.devices import make_devices
 from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
 from kiosk.session.supervision import SupervisorLink
+from kiosk.session.till_keeping import Nightly
 from kiosk.store import Recovery, StoreFailed
 from kiosk.store.failures import InUse
 from screens.environment import prepare
@@ -169,6 +172,9 @@ class SessionProcess:
         records, devices = runner.place.records, runner.place.devices
         recovery = await self._take_turn(records)
         await runner.till.take_over(recovery.payments)
+        if at := self._configuration.till.close_day_at:
+            zone = ZoneInfo(self._configuration.site.time_zone)
+            runner.till.close_nightly(Nightly(time.fromisoformat(at), zone))
         runner.watch(self._crashed, self._stage.press)
         runner.place.aside(devices.eid.open())
         self._runner = runner

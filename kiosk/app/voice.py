@@ -1,17 +1,21 @@
 """Reads aloud what the screens say: to the headset, or what is public to the loudspeaker."""
 
-from hardware.speech import Speech, Utterance
-from kiosk.domain.state import Session
+from collections.abc import Mapping
+
+from hardware.speech import LOUDEST, Speech, Utterance
+from kiosk.domain.state import Leaving, Session
 from kiosk.session.workplace import Workplace
+from kiosk.texts import Texts
 from screens.semantics import Spoken
 
 
 class Voice:
-    """Follows the session's settings; nothing is said while reading aloud is off."""
+    """Follows the session's settings; nothing is said while reading aloud is off, save an alarm."""
 
-    def __init__(self, place: Workplace, session: Session) -> None:
+    def __init__(self, place: Workplace, session: Session, texts: Mapping[str, Texts]) -> None:
         self._place = place
         self._session = session
+        self._texts = texts
 
     @property
     def _speech(self) -> Speech:
@@ -26,6 +30,16 @@ class Voice:
             self._place.aside(self._speech.set_volume(session.settings.volume))
         if before.settings.speech and not session.settings.speech:
             self._place.aside(self._speech.silence())
+        if _reminders(session) > _reminders(before):
+            self._place.aside(self._call_back(session))
+
+    async def _call_back(self, session: Session) -> None:
+        """Call whoever goes without their card: from the loudspeaker, as loud as it is allowed."""
+        language = session.settings.language
+        await self._speech.use_headset(plugged=False)
+        await self._speech.set_volume(LOUDEST)
+        text = self._texts[language]("page.take_card.call")
+        await self._speech.say(Utterance(text, language))
 
     def say(self, spoken: Spoken) -> None:
         alone = spoken.private and not self._session.headset
@@ -37,3 +51,7 @@ class Voice:
     def hush(self) -> None:
         if self._session.settings.speech:
             self._place.aside(self._speech.silence())
+
+
+def _reminders(session: Session) -> int:
+    return session.stage.reminders if isinstance(session.stage, Leaving) else 0

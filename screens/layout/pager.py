@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kiosk.domain.events import Touched
 from kiosk.presentation.page import Action
 from screens.geometry import Box
+from screens.semantics import TURNS
 from screens.sheet import Sheet
 from screens.theme import Theme
 from screens.widgets.buttons import CHIP, draw_button
@@ -31,7 +32,7 @@ class Pager:
         up, down = row.columns(2, theme.gap(5.5))
         for name, label, icon, place, step in (
             ("more.up", self.words.up, "caret-up", up, -1),
-            ("more.down", self.words.down, "caret-down", down, 1),
+            (TURNS, self.words.down, "caret-down", down, 1),
         ):
             possible = 0 <= self.part + step < self.parts
             action = Action(name, label, Touched(), icon, enabled=possible)

@@ -123,6 +123,8 @@ async def test_a_new_pin_by_keys_alone(house: House, watched: WatchedHand) -> No
     await citizen.uses("service.eid-pin")
     await citizen.arrives("pin_task")
     await citizen.uses("task.activate")
+    await citizen.arrives("pin_letter")
+    await citizen.uses("next")
     await citizen.arrives("card.insert")
     await citizen.does("eid", "lay_card")
     for page, digits in (

@@ -91,7 +91,7 @@ async def test_name_answers_and_pin_are_gone_with_the_citizen(watched_house: Hou
     citizen = Visit(house)
     await citizen.begins()
     await citizen.does("eid", "await_activation")
-    await citizen.uses("touch", "service.eid-pin", "task.activate")
+    await citizen.uses("touch", "service.eid-pin", "task.activate", "next")
     await citizen.arrives("card.insert")
     await citizen.does("eid", "lay_card")
     for page, digits in (
@@ -114,6 +114,9 @@ async def test_name_answers_and_pin_are_gone_with_the_citizen(watched_house: Hou
     await reads_card(citizen, pin)
     await citizen.uses("digits.ok", "option.o", "next")
     for page, word in zip(("authority", "purpose", "mother_birth_name"), words, strict=True):
+        if page == "mother_birth_name":
+            await citizen.arrives("question.birth_name")
+            await citizen.uses("next")
         await citizen.arrives(f"question.{page}")
         await citizen.types(word)
         await citizen.uses("next")

@@ -88,6 +88,8 @@ def test_fuehrungszeugnis_for_an_authority() -> None:
     citizen.presses("next")
     citizen.does(Answered("purpose", "Kinderbetreuung"))
     citizen.presses("next")
+    assert citizen.page.id == "question.birth_name"
+    citizen.presses("next")
     citizen.does(Answered("mother_birth_name", "Beispiel"))
     citizen.presses("next")
     assert citizen.page.id == "check"
@@ -113,7 +115,7 @@ def test_an_answer_that_is_no_longer_asked_is_not_sent() -> None:
     identifies(citizen)
     citizen.presses("option.o", "next")
     citizen.does(Answered("authority", "Jugendamt"))
-    citizen.presses("back", "option.n", "next")
+    citizen.presses("back", "option.n", "next", "next")
     citizen.does(Answered("mother_birth_name", "Beispiel"))
     citizen.presses("next", "next")
     pays(citizen)
@@ -187,6 +189,8 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
 def test_first_activation_of_the_card() -> None:
     citizen = Citizen()
     citizen.presses("touch", "service.eid-pin", "task.activate")
+    assert citizen.page.id == "pin_letter"
+    citizen.presses("next")
     citizen.happens(EidPrompted(InsertCard()), CardSeen(present=True))
     citizen.happens(EidPrompted(EnterSecret(SecretKind.TRANSPORT_PIN, 3)))
     citizen.does(EidReplied(Digits(SecretKind.TRANSPORT_PIN, Secret(b"12345"))))

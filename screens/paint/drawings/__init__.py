@@ -14,6 +14,7 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
     "card_moved": cards.card_moved,
     "reader_pinpad": cards.reader_pinpad,
     "pin_letter": papers.pin_letter,
+    "puk_letter": papers.puk_letter,
     "receipt": papers.receipt,
     "take_paper": papers.take_paper,
     "hourglass": papers.hourglass,

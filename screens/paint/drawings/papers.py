@@ -59,15 +59,26 @@ def take_paper(brush: Brush) -> None:
 
 def pin_letter(brush: Brush) -> None:
     """Draw the letter with the transport PIN: an envelope, its sheet, five hidden digits."""
+    _letter(brush, 5)
+
+
+def puk_letter(brush: Brush) -> None:
+    """Draw the same letter with the PUK: ten hidden digits."""
+    _letter(brush, 10)
+
+
+def _letter(brush: Brush, digits: int) -> None:
     shape(brush, block(190, 30, 480, 420, 18), "card", "ink")
     brush.fill(block(236, 78, 170, 20, 10), "soft")
     _lines(brush, 236, 124, (388, 340))
     shape(brush, block(236, 214, 388, 104, 18), "sun", "ink", 6)
-    for index in range(5):
-        x = 288 + index * 71
-        brush.line([(x - 17, 266), (x + 17, 266)], 7, "ink")
-        brush.line([(x - 9, 251), (x + 9, 281)], 7, "ink")
-        brush.line([(x + 9, 251), (x - 9, 281)], 7, "ink")
+    step = 355 / digits
+    star = min(17.0, step * 0.4)
+    for index in range(digits):
+        x = 430 + (index - (digits - 1) / 2) * step
+        brush.line([(x - star, 266), (x + star, 266)], 7, "ink")
+        brush.line([(x - star / 2, 266 - 0.88 * star), (x + star / 2, 266 + 0.88 * star)], 7, "ink")
+        brush.line([(x + star / 2, 266 - 0.88 * star), (x - star / 2, 266 + 0.88 * star)], 7, "ink")
     front: list[Point] = [
         (110, 330),
         (430, 500),

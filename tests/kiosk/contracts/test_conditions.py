@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.contracts.conditions import ConditionsGarbled, Report, decode, encode, worst_first
+from kiosk.contracts.conditions import (
+    ConditionsGarbled,
+    Report,
+    decode,
+    encode,
+    shown_name,
+    worst_first,
+)
 from kiosk.contracts.devices import DeviceCondition, DeviceKind
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -18,6 +25,7 @@ conditions = st.lists(
         names,
         st.none() | names,
         st.datetimes(timezones=st.just(UTC)),
+        st.text().map(shown_name),
     ),
     unique_by=lambda condition: condition.kind,
 ).map(tuple)
@@ -28,7 +36,10 @@ def test_what_is_reported_arrives(report: Report) -> None:
     assert decode(encode(report)) == report
 
 
-DEVICE = '{"kind":"printer","driver":"x","fault":null,"since":"2026-11-21T09:00:00+00:00"}'
+DEVICE = (
+    '{"kind":"printer","driver":"x","fault":null,"since":"2026-11-21T09:00:00+00:00",'
+    '"name":"Reader [CL] 00 01"}'
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,9 @@ DEVICE = '{"kind":"printer","driver":"x","fault":null,"since":"2026-11-21T09:00:
         '{"phase":"attract","devices":[{}]}',
         f'{{"phase":"attract","devices":[{DEVICE},{DEVICE}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("printer", "toaster")}]}}',
+        f'{{"phase":"attract","devices":[{DEVICE.replace("[CL]", "Müller")}]}}',
+        f'{{"phase":"attract","devices":[{DEVICE.replace("[CL]", "[CL]" * 40)}]}}',
+        f'{{"phase":"attract","devices":[{DEVICE.replace("Reader", chr(92) + "n")}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("null", "3")}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("null", chr(34) + "a b" + chr(34))}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("+00:00", "")}]}}',
@@ -56,6 +70,16 @@ def test_anything_else_is_refused(line: str) -> None:
     with pytest.raises(ConditionsGarbled) as refused:
         decode(line.encode())
     assert "Erika" not in str(refused.value)
+
+
+def test_the_line_of_these_tests_is_fine() -> None:
+    decode(f'{{"phase":"attract","devices":[{DEVICE}]}}'.encode())
+
+
+def test_a_makers_name_is_told_without_what_no_maker_writes() -> None:
+    name = "REINER SCT cyberJack RFID komfort (1234567890) 00 01"
+    assert shown_name(name) == name
+    assert shown_name('Name\n{"x"}\u202e' + "9" * 200) == "Namex" + "9" * 122
 
 
 def test_the_worst_stands_first() -> None:
