@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kiosk.bench.delivering import measure_draining
 from kiosk.bench.figures import Figure, table
 from kiosk.bench.pages import measure_pages
 from kiosk.bench.scene import NotMeasured, set_scene
@@ -19,7 +20,7 @@ from kiosk.bench.staging import (
     measure_idle,
     measure_memory,
 )
-from kiosk.bench.storing import measure_storing
+from kiosk.bench.storing import measure_sealing, measure_storing
 
 
 def main() -> int:
@@ -62,7 +63,9 @@ def _aside(log: Path) -> Iterator[None]:
 def _measured(folder: Path) -> Iterator[Figure]:
     yield from asyncio.run(_staged(folder / "stage"))
     yield from measure_pages()
+    yield from measure_sealing()
     yield from measure_storing(folder / "store")
+    yield from measure_draining(folder / "queue")
 
 
 async def _staged(folder: Path) -> tuple[Figure, ...]:

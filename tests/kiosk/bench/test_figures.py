@@ -21,3 +21,11 @@ def test_the_table_has_a_line_for_each_figure() -> None:
     _, memory, idle = table(figures).splitlines()
     assert memory.split() == ["memory", "241", "MB", "241", "…", "241", "≤", "260", "MB", "met"]
     assert "1.38 %" in idle
+
+
+def test_a_promise_about_nearly_all_is_decided_by_their_slowest() -> None:
+    times = (*[1.0] * 970, *[50.0] * 30)
+    assert Figure("commit", "ms", times, 20).met
+    nearly_all = Figure("commit", "ms", times, 20, percentile=99)
+    assert not nearly_all.met
+    assert nearly_all.value == 50
