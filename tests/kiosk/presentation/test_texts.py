@@ -80,6 +80,9 @@ def needed() -> set[str]:
     ids |= {f"page.pay.progress.{progress}" for progress in PaymentProgress}
     ids |= {f"page.pin_task.{task}.{part}" for task in PinTask for part in ("title", "detail")}
     ids |= {f"page.pin_done.{task}" for task in PinTask}
+    ids |= {f"page.letter.{d}.{part}" for d in ("pin", "puk") for part in ("title", "lead", "note")}
+    ids |= {f"picture.{digits}_letter" for digits in ("pin", "puk")}
+    ids |= {f"page.take_card.{kind}{p}" for kind in ("", "other_") for p in ("title", "banner")}
     for name in (*SecretKind, "repeat_new_pin"):
         ids |= {f"page.secret.{name}.title", f"page.secret.{name}.lead"}
     ids |= {f"page.secret.{kind}.wrong" for kind in SecretKind}
