@@ -13,12 +13,15 @@ from hardware.eid.lab.laboratory import Laboratory, availability
 from hardware.eid.replay.rehearsal import Rehearsal
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
+from hardware.pay_page.simulator import PayPageSimulator
 from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
 from hardware.sensors.simulator import SensorsSimulator
 from hardware.simulation.acts import Simulator
 from hardware.simulation.eid_lab_stage import EidLabStage
 from hardware.simulation.eid_stage import EidStage
+from hardware.simulation.portal_end import PortalEnd
+from hardware.simulation.portal_end import missing as portal_missing
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
 
@@ -67,12 +70,15 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
     if wishes.eid is EidChoice.LAB and missing:
         raise Miscast(missing)
     rehearsed = wishes.eid is EidChoice.REPLAY or missing is not None
-    eid: Simulator = (
-        EidStage(Rehearsal(clock), LAB_PATIENCE)
-        if rehearsed
-        else EidLabStage(Laboratory(clock), LAB_PATIENCE)
-    )
-    simulators: dict[str, Simulator] = {DeviceKind.EID: eid}
+    left_out = None if rehearsed else portal_missing()
+    simulators: dict[str, Simulator] = {}
+    if rehearsed:
+        simulators[DeviceKind.EID] = EidStage(Rehearsal(clock), LAB_PATIENCE)
+    else:
+        laboratory = Laboratory(clock)
+        simulators[DeviceKind.EID] = EidLabStage(laboratory, LAB_PATIENCE)
+        if left_out is None:
+            simulators[DeviceKind.BROWSER] = PortalEnd(laboratory, clock)
     tables: dict[str, Table] = {DeviceKind.SIGNATURE: {"driver": "touch"}}
     if wishes.camera:
         tables[DeviceKind.CAMERA] = {"driver": "opencv", "source": _source(wishes.camera)}
@@ -83,13 +89,14 @@ def cast(wishes: Wishes, clock: Clock) -> Cast:
         DeviceKind.PRINTER: PrinterSimulator(wishes.slips),
         DeviceKind.DOCUMENT_PRINTER: DocumentPrinterSimulator(wishes.slips),
         DeviceKind.PAYMENT: PaymentSimulator(clock),
+        DeviceKind.PAY_PAGE: PayPageSimulator(),
         DeviceKind.FINGERPRINT: FingerprintSimulator(clock),
         DeviceKind.KEYPAD: KeypadSimulator(),
         DeviceKind.SENSORS: SensorsSimulator(),
         DeviceKind.CALL: _call(),
     }
-    notes = (REPLAYED,) if rehearsed else ()
-    return Cast(simulators, tables, (missing, *notes) if missing else notes)
+    notes = (missing, REPLAYED if rehearsed else None, left_out)
+    return Cast(simulators, tables, tuple(note for note in notes if note))
 
 
 def _source(camera: str) -> str:

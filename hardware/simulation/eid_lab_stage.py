@@ -41,6 +41,12 @@ class EidLabStage(EidStage):
             "server_wrong": str(server.misbehaviour or ""),
         }
 
+    async def lay_card(self) -> None:
+        """Lay the ID card, or what is in the hand, on the reader."""
+        if not self._lab.reader_plugged:
+            raise ImpossibleAct("The reader is unplugged.")
+        await super().lay_card()
+
     def snatch_card(self, moment: Moment, nth: int = 1, *, after: bool = False) -> None:
         """Take the card away at a moment of its work: before its answer, or after it has acted."""
         self._positive(nth)
@@ -62,6 +68,10 @@ class EidLabStage(EidStage):
         if self._lab.reader.card_present:
             raise ImpossibleAct("Take the card off the reader first.")
         self._lab.card.kind = kind
+
+    def wear_card_out(self) -> None:
+        """Let the chip's memory be worn out: it writes no new PIN."""
+        self._lab.card.passwords.worn = True
 
     def outdate_card(self) -> None:
         """Let the card be expired."""

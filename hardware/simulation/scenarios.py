@@ -24,7 +24,7 @@ class Scenario:
 
 EVERYBODY = (
     *("eid", "printer", "payment", "fingerprint", "camera", "document_scanner", "keypad"),
-    *("document_printer", "sensors", "call"),
+    *("document_printer", "pay_page", "sensors", "call"),
 )
 
 SCENARIOS: tuple[Scenario, ...] = (

@@ -13,6 +13,7 @@ from hardware.eid.lab.laboratory import LaboratoryError
 from hardware.patience import within
 from hardware.simulation.cast import Cast, EidChoice, Miscast, Wishes, cast
 from hardware.simulation.control import ControlServer
+from hardware.simulation.portal_end import PortalEnd
 from kiosk.contracts.clock import Clock
 
 FILE = "world.json"
@@ -61,11 +62,17 @@ class World:
                 tables.update(described)
         return tables
 
+    def portals(self) -> Mapping[str, Mapping[str, object]]:
+        """Answer the portals of others that can be visited, by name."""
+        ends = (end for end in self._cast.simulators.values() if isinstance(end, PortalEnd))
+        return {name: table for end in ends for name, table in end.portals().items()}
+
     def report(self) -> Mapping[str, object]:
         """Answer what `world.json` holds."""
         return {
             "control": self.control_address,
             "devices": {str(kind): dict(table) for kind, table in self.tables().items()},
+            "portals": self.portals(),
             "notes": list(self._cast.notes),
         }
 

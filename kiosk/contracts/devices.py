@@ -14,6 +14,7 @@ class DeviceKind(StrEnum):
     CARD_READER = "card_reader"
     PRINTER = "printer"
     PAYMENT = "payment"
+    PAY_PAGE = "pay_page"
     DOCUMENT_PRINTER = "document_printer"
     DOCUMENT_SCANNER = "document_scanner"
     SPEECH = "speech"

@@ -11,6 +11,7 @@ from hardware.eid import EidClient
 from hardware.fingerprint import FingerprintScanner
 from hardware.identity import IdentityService
 from hardware.keypad import Keypad
+from hardware.pay_page import PayPages
 from hardware.payment import PaymentTerminal
 from hardware.printer import Printer
 from hardware.registry import make_driver
@@ -35,6 +36,7 @@ class Devices:
     printer: Printer
     document_printer: DocumentPrinter
     payment: PaymentTerminal
+    pay_page: PayPages
     speech: Speech
     keypad: Keypad
     sensors: Sensors

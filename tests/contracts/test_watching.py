@@ -13,6 +13,7 @@ from hardware.document_printer.simulator import DocumentPrinterSimulator
 from hardware.document_scanner.simulator import DocumentScannerSimulator
 from hardware.fingerprint.simulator import FingerprintSimulator
 from hardware.keypad.simulator import KeypadSimulator
+from hardware.pay_page.simulator import PayPageSimulator
 from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
 from hardware.registry import PACKAGES, DriverRefused, make_driver
@@ -41,6 +42,7 @@ MAKERS: Mapping[DeviceKind, Callable[[FakeClock], Simulator]] = {
     DeviceKind.SENSORS: lambda _: SensorsSimulator(),
     DeviceKind.CALL: lambda _: CallSimulator(),
     DeviceKind.PRINTER: lambda _: PrinterSimulator(),
+    DeviceKind.PAY_PAGE: lambda _: PayPageSimulator(),
     DeviceKind.DOCUMENT_PRINTER: lambda _: DocumentPrinterSimulator(),
 }
 
