@@ -34,7 +34,8 @@ class Settings:
 
     `credentials` is a file with `{"client_id": …, "client_secret": …}`: the name of a systemd
     credential, or a path. `services` maps ids of our services to `identifier`, `name`, `schema` and
-    `region` (optional). `ca` is a file of roots to trust in place of the system's; `proxy` a URL.
+    `region` (optional). `pki` is a file of roots (PEM) to which the certificates of the delivery
+    point's keys must lead. `ca` is a file of roots to trust in place of the system's; `proxy` a URL.
     Seconds: `call_seconds` for one HTTP call from begin to end, `check_seconds` between two looks
     at the delivery point and its key, `look_seconds` until the receiver is first asked after.
     """
@@ -44,6 +45,7 @@ class Settings:
     destination: str
     credentials: str
     services: Mapping[str, Mapping[str, str]]
+    pki: str = ""
     ca: str = ""
     proxy: str = ""
     call_seconds: float = 30.0

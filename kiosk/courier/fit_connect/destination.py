@@ -20,6 +20,7 @@ from kiosk.courier.destinations import (
     Word,
 )
 from kiosk.courier.fit_connect import PublicService, Settings
+from kiosk.courier.fit_connect.certificates import Trust
 from kiosk.courier.fit_connect.events import EventLog, Kind
 from kiosk.courier.fit_connect.keys import GONE, Keyring
 from kiosk.courier.fit_connect.link import Link, ServiceRefused
@@ -54,7 +55,7 @@ class FitConnect:
         self._services = settings.public_services()
         self._clock = clock
         self._link = Link(settings, clock)
-        self._keys = Keyring(self._link, settings.destination)
+        self._keys = Keyring(self._link, settings.destination, Trust(settings.pki), clock)
         self._events = EventLog(self._link, self._keys, settings.destination)
         self._checked_until = float("-inf")
         self._point: Mapping[str, Any] = {}

@@ -1,9 +1,12 @@
 """Public keys that FIT-Connect publishes, believed only after they were checked."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.contracts.clock import Clock
 from kiosk.courier.destinations import CourierFault, Unavailable
+from kiosk.courier.fit_connect.certificates import Trust
 from kiosk.courier.fit_connect.link import Link, ServiceRefused
 from kiosk.store.failures import KeyRefused
 from kiosk.store.sealing import PRODUCTION_BITS, authority_key
@@ -11,13 +14,17 @@ from kiosk.store.sealing import PRODUCTION_BITS, authority_key
 SIGNING = "PS512"
 GONE = (404, 410)
 
+_log = logging.getLogger(__name__)
+
 
 class Keyring:
     """Keys of one delivery point and of the delivery service itself, fetched once each."""
 
-    def __init__(self, link: Link, destination: str) -> None:
+    def __init__(self, link: Link, destination: str, trust: Trust, clock: Clock) -> None:
         self._link = link
         self._destination = destination
+        self._trust = trust
+        self._clock = clock
         self._sealing: dict[str, Mapping[str, Any]] = {}
         self._signing: dict[tuple[bool, str], Any] = {}
 
@@ -37,6 +44,7 @@ class Keyring:
                 return None
             try:
                 checked = authority_key(jwk)
+                self._trust.check(jwk, self._clock.now())
             except KeyRefused as refused:
                 raise Unavailable(CourierFault.KEY_REFUSED, str(refused)) from None
             if checked.kid != kid:
@@ -51,8 +59,14 @@ class Keyring:
         if (of_service, kid) not in self._signing:
             jwk = self._published(kid) if of_service else self._fetch(kid)
             key = None if jwk is None else _signing_key(jwk, kid)
-            if key is None:
+            if jwk is None or key is None:
                 return None
+            if not of_service:
+                try:
+                    self._trust.check(jwk, self._clock.now())
+                except KeyRefused as refused:
+                    _log.error("the signing key '%s' is refused: %s", kid, refused)
+                    return None
             self._signing[of_service, kid] = key
         return self._signing[of_service, kid]
 
