@@ -90,7 +90,7 @@ def report(dialogue: Dialogue) -> Move:
 def _in_use(dialogue: Dialogue) -> Move:
     in_use = (item for item in dialogue.readers if dialogue.reader in ("", item.name))
     reader = next(in_use, None)
-    if reader is not None and reader.card is not None:
+    if reader is not None and reader.card is not None and not reader.card.unknown:
         refused = _unusable(reader.card)
         if refused and dialogue.phase is not Phase.SETTLING:
             return break_off(dialogue, refused)

@@ -178,6 +178,8 @@ def refuse(task: Task, why: EidFault | EidFailure) -> Move:
 
 
 def _rejected(dialogue: Dialogue, command: str) -> Move:
+    if not dialogue.started and not command.startswith("RUN_"):
+        return stay(dialogue)  # the workflow before ended by itself just when this was sent to it
     if dialogue.phase is Phase.CANCELLING:
         over = command == "CANCEL" if dialogue.started else command.startswith("RUN_")
         return end(dialogue, dialogue.ending) if over and dialogue.ending else stay(dialogue)

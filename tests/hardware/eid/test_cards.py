@@ -102,6 +102,12 @@ def test_a_card_taken_away_cancels_before_another_can_be_put_on(told: Conversati
     assert told.hear(CANCELLED).failure == "eid.card_removed"
 
 
+def test_a_card_exchanged_for_another_kind_is_one_taken_away() -> None:
+    told = authenticating().hear(ReaderSeen(reader(Card(unknown=True))))
+    assert told.commands[-1] == CancelWorkflow()
+    assert told.hear(CANCELLED).failure == "eid.card_removed"
+
+
 def test_a_client_that_keeps_the_pin_for_the_next_card_is_cancelled() -> None:
     told = authenticating().type(PIN, "123456").hear(InsertCardAsked())
     assert told.commands[-1] == CancelWorkflow()

@@ -1,7 +1,10 @@
 """Commands on the wire, and digits that leave no trace."""
 
+import asyncio
+import contextlib
 import json
 import logging
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -120,6 +123,27 @@ async def test_digits_are_wiped_once_they_are_sent_and_never_logged(
     assert "135790" not in caplog.text
 
 
+async def test_digits_are_not_logged_whatever_is_switched_on(
+    wire: tuple[Link, list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """websockets logs whole frames at DEBUG, to whichever logger it was given; asyncio its handles."""
+    link, heard = wire
+    asyncio.get_running_loop().set_debug(True)
+    asyncio.get_running_loop().slow_callback_duration = 0
+    names = ("websockets", "websockets.client", "asyncio", "hardware.eid.ausweisapp.link")
+    with contextlib.ExitStack() as loud:
+        for name in ("", *names):
+            loud.enter_context(caplog.at_level(logging.DEBUG, name))
+        await link.send(SetSecret(SecretKind.PUK, secret("1357924680")))
+        async for _ in link.messages():
+            break
+    assert "1357924680" in heard[0]
+    assert caplog.records, "asyncio at least has something to say"
+    assert "1357924680" not in caplog.text
+    for record in caplog.records:
+        assert "1357924680" not in repr((record.msg, record.args))
+
+
 async def test_digits_are_wiped_also_where_the_connection_is_gone(
     wire: tuple[Link, list[str]],
 ) -> None:
@@ -130,3 +154,7 @@ async def test_digits_are_wiped_also_where_the_connection_is_gone(
         await link.send(SetSecret(SecretKind.PIN, pin))
     assert len(pin) == 0
     assert lost.value.__cause__ is None
+    told = traceback.TracebackException.from_exception(lost.value, capture_locals=True)
+    frames = [frame for frame in told.stack if "link.py" in frame.filename]
+    assert "frame" in (frames[0].locals or {})
+    assert "135790" not in repr([frame.locals for frame in frames])

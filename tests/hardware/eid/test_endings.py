@@ -21,6 +21,7 @@ from hardware.eid.ausweisapp.state import Authenticate, Awaited
 from kiosk.contracts.eid import (
     Agree,
     Cancel,
+    EnterSecret,
     Finished,
     PinTask,
     SecretKind,
@@ -186,6 +187,13 @@ def test_cancel_waits_until_the_client_has_confirmed_the_start() -> None:
 def test_a_start_that_is_refused_after_all_needs_no_cancelling() -> None:
     told = Conversation(PinTask.CHANGE).reply(Cancel()).hear(Rejected("RUN_CHANGE_PIN"))
     assert told.failure == "eid.cancelled"
+    assert told.commands == [RunChangePin()]
+
+
+def test_what_the_workflow_before_was_sent_too_late_is_not_laid_on_this_one() -> None:
+    """The client answers in order: before it confirms the start, it speaks of what was before."""
+    told = Conversation(PinTask.CHANGE).hear(Rejected("CANCEL"), Rejected("SET_PIN"))
+    assert told.hear(ChangePinStarted(), enter(PIN)).prompts[-1] == EnterSecret(PIN, 3)
     assert told.commands == [RunChangePin()]
 
 
