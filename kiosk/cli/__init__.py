@@ -16,6 +16,7 @@ COMMANDS = (
     ("config", "config", "show the configuration, and which file said what"),
     ("doctor", "doctor", "say what this machine lacks for its configuration"),
     ("cases", "cases", "list, show, send again or open cases"),
+    ("payments", "payments", "list, export and settle payments, close the card terminal's day"),
     ("events", "events", "prove the event log"),
     ("texts", "texts", "compile the catalogues of texts"),
 )

@@ -139,6 +139,15 @@ class SupervisorLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Till:
+    """`close_day_at`: when the card terminal's day is closed each night, empty for by hand alone."""
+
+    close_day_at: Annotated[
+        str, Matches(r"(([01][0-9]|2[0-3]):[0-5][0-9])?", "be empty or a time such as 03:30")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """`silent_after`: seconds without a word after which the terminal counts as silent."""
 
@@ -177,6 +186,7 @@ class Configuration:
     store: Store
     timers: Timing
     supervisor: SupervisorLimits
+    till: Till
     agent: Agent
     simulation: Simulation
 

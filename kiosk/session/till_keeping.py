@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hardware.failures import DeviceFailed
 from hardware.latest import Latest
@@ -20,8 +23,27 @@ CLOSE_PAUSE = 600.0
 UNSETTLED = PaymentStatus(PaymentFault.OUTCOME_UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Nightly:
+    """A time of day in the site's time zone."""
+
+    at: time
+    zone: ZoneInfo
+
+    def last_before(self, now: datetime) -> datetime:
+        """Answer when it was that time last."""
+        today = now.astimezone(self.zone)
+        due = datetime.combine(today.date(), self.at, self.zone)
+        return (
+            due if due <= today else datetime.combine(due - timedelta(days=1), self.at, self.zone)
+        )
+
+
 class TillKeeper:
-    """`nobody_here` tells whether the attract screen stands: only then it touches the terminal."""
+    """`nobody_here` tells whether the attract screen stands: only then it touches the terminal.
+
+    The day is closed when the terminal needs it, when somebody ordered it, and every night if told.
+    """
 
     def __init__(
         self,
@@ -30,6 +52,7 @@ class TillKeeper:
         clock: Clock,
         nobody_here: Callable[[], bool],
     ) -> None:
+        self._nightly: Nightly | None = None
         self._terminal = terminal
         self._records = records
         self._clock = clock
@@ -39,6 +62,10 @@ class TillKeeper:
         self._unsettled = False
         self._settle_at = 0.0
         self._close_at = 0.0
+
+    def close_nightly(self, nightly: Nightly) -> None:
+        """Close the day by itself, too, as soon as nobody is here after that time."""
+        self._nightly = nightly
 
     async def take_over(self, payments: Sequence[OpenPayment]) -> None:
         """Settle what the process before left open; what stays open blocks card payments."""
@@ -80,15 +107,24 @@ class TillKeeper:
         self._show()
 
     async def _close_if_due(self) -> None:
-        needed = self._told.fault is PaymentFault.END_OF_DAY_NEEDED
         last = await self._records.closing(lambda closings: closings.last())
-        waits = last is not None and last.state in (ClosingState.ORDERED, ClosingState.BEGUN)
-        if self._unsettled or not (needed or waits):
+        ordered = last is not None and last.state is ClosingState.ORDERED
+        if self._unsettled or not (ordered or await self._is_due(last)):
             return
-        if not waits and self._clock.monotonic() < self._close_at:
+        if not ordered and self._clock.monotonic() < self._close_at:
             return
         self._close_at = self._clock.monotonic() + CLOSE_PAUSE
         await close_day(self._terminal, self._records)
+
+    async def _is_due(self, last: Closing | None) -> bool:
+        if self._told.fault is PaymentFault.END_OF_DAY_NEEDED:
+            return True
+        if last is not None and last.state is ClosingState.BEGUN:
+            return True
+        if self._nightly is None or self._told.fault is not None:
+            return False
+        oldest = await self._records.closing(lambda closings: closings.oldest())
+        return oldest is not None and oldest < self._nightly.last_before(self._clock.now())
 
     def _show(self) -> None:
         own = self._told.fault is None and self._unsettled

@@ -1,6 +1,7 @@
 """The days that the card terminal closed: ordered, begun, and what both sides had booked, to the cent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from hardware.payment import DayTotals, Voucher
@@ -8,7 +9,7 @@ from kiosk.contracts.clock import Clock
 from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.events import EventLog
 from kiosk.store.payments import read_voucher, write_voucher
-from kiosk.store.stamps import stamp
+from kiosk.store.stamps import moment, stamp
 
 
 class ClosingState(StrEnum):
@@ -77,6 +78,14 @@ class Closings:
         """Answer what the journal booked since the day was closed last."""
         return self._turnover()[0]
 
+    def oldest(self) -> datetime | None:
+        """Answer when the first of the payments was kept that no closed day has; None without any."""
+        row = self._database.row(
+            "SELECT min(at) AS at FROM payments WHERE state = 'confirmed' AND seq > :since",
+            {"since": self._since()},
+        )
+        return None if row is None or row["at"] is None else moment(row["at"])
+
     def order(self) -> Closing:
         """Ask whoever has the card terminal to close the day as soon as nobody is there."""
         return self._append(ClosingState.ORDERED)
@@ -130,14 +139,17 @@ class Closings:
         return None if row is None else _read(row)
 
     def _turnover(self) -> tuple[Turnover, int]:
-        closed = self._database.row(
-            "SELECT max(payments_until) AS until FROM closings WHERE state = 'closed'"
-        )
-        since = (closed["until"] if closed else None) or 0
+        since = self._since()
         row = self._database.row(_TURNOVER, {"since": since})
         if row is None:
             return Turnover(0, 0), since
         return Turnover(row["count"], row["cents"]), row["until"]
+
+    def _since(self) -> int:
+        closed = self._database.row(
+            "SELECT max(payments_until) AS until FROM closings WHERE state = 'closed'"
+        )
+        return (closed["until"] if closed else None) or 0
 
     def _append(
         self,

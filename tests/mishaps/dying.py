@@ -3,7 +3,8 @@
 Run as `python -m tests.mishaps.dying JOURNEY FOLDER FIRST STEP`, where FOLDER holds the authority's
 key as `private.jwk` and `public.jwk`: it strikes at the boundaries FIRST, FIRST + STEP, …, so that
 STEP processes share the work, each with its own card terminal. Boundaries are: before each effect, before and after each call to
-the store, before and after each order to the card terminal. Prints a line of JSON for each.
+the store, before and after each order to the card terminal, before each word between driver and card
+terminal. Prints a line of JSON for each.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from kiosk.store import Store
 from kiosk.store.sealing import AuthorityKey, authority_key, read_jwk
 from kiosk.store.unsealing import PrivateKey
 from tests.mishaps.conftest import TEST_BITS
+from tests.mishaps.eavesdropper import overhearing
 from tests.mishaps.ledger import Ledger
 from tests.mishaps.overheard import OverheardTerminal
 from tests.mishaps.rig import Visit, drivers, new_records, open_store, simulators, world
@@ -92,6 +94,7 @@ class Lane:
 
     def strike(self, moment: int, folder: Path) -> dict[str, object]:
         """Have a session die at that boundary; answer where, and what was wrong afterwards."""
+        newest = asyncio.run(self._newest_receipt())
         child = os.fork()
         if child == 0:
             self._die(moment, folder)
@@ -103,8 +106,9 @@ class Lane:
             "killed": killed,
             "exit": None if killed else os.waitstatus_to_exitcode(status),
             "at": struck.read_text() if struck.exists() else "the end",
-            "flaws": asyncio.run(self._look(folder)),
+            "flaws": asyncio.run(self._look(folder, newest)),
             "cases": Ledger(folder).cases(),
+            "unpaid": len(Ledger(folder).unpaid_cases()),
         }
 
     def _die(self, moment: int, folder: Path) -> None:
@@ -122,9 +126,9 @@ class Lane:
     async def _walk(self, reaper: Reaper, folder: Path) -> None:
         players = simulators("eid", "fingerprint", "printer")
         await prepare(self.journey, players)
-        async with world(players) as running:
+        till = overhearing(self.till["devices"]["payment"], reaper.passes)
+        async with world(players) as running, till as payment:
             camera = {"driver": "opencv", "source": str(self.portrait)}
-            payment = self.till["devices"]["payment"]
             devices = drivers({**running.tables(), "camera": camera, "payment": payment})
             records = MortalRecords(lambda: open_store(folder, self.authority), os.urandom(8).hex())
             records.reaper = reaper
@@ -141,7 +145,15 @@ class Lane:
             finally:
                 await visit.close()
 
-    async def _look(self, folder: Path) -> list[str]:
+    async def _newest_receipt(self) -> int:
+        return max((entry["receipt"] for entry in await self._journal()), default=0)
+
+    async def _journal(self) -> list[dict[str, Any]]:
+        state = await WorldControl(self.till["control"], SystemClock()).state()
+        journal: list[dict[str, Any]] = state["payment"]["journal"]  # type: ignore[index]
+        return journal
+
+    async def _look(self, folder: Path, newest: int) -> list[str]:
         """Do as the next session does, then compare store and card terminal."""
         devices = drivers({"payment": self.till["devices"]["payment"]})
         visit = Visit(devices, new_records(folder, self.authority))
@@ -153,22 +165,20 @@ class Lane:
         flaws = ledger.flaws(self.private)
         if not settled:
             flaws.append("the payments could not be settled")
-        state = await WorldControl(self.till["control"], SystemClock()).state()
-        journal = state["payment"]["journal"]  # type: ignore[index]
-        return [*flaws, *disagreements(ledger, journal)]
+        ours = [entry for entry in await self._journal() if entry["receipt"] > newest]
+        return [*flaws, *disagreements(ledger, ours)]
 
 
-def disagreements(ledger: Ledger, journal: list[dict[str, str]]) -> list[str]:
-    """Answer where store and card terminal differ about this folder's payments."""
-    ours = ledger.payments()
-    charged = [e["reference"] for e in journal if e["outcome"] == "confirmed"]
-    held = [e["reference"] for e in journal if e["outcome"] == "authorised"]
-    kept = {reference for reference in charged if reference in ours}
-    flaws = [f"{reference} is still held by the card terminal" for reference in held]
-    if kept != ledger.paid_cases():
-        flaws.append(f"charged were {sorted(kept)}, paid for cases {sorted(ledger.paid_cases())}")
-    if kept != {reference for reference, state in ours.items() if state == "confirmed"}:
-        flaws.append(f"charged were {sorted(kept)}, the journal says {ours}")
+def disagreements(ledger: Ledger, journal: list[dict[str, Any]]) -> list[str]:
+    """Answer where store and card terminal differ; `journal` is what the terminal did in this life."""
+    charged = sorted((e["receipt"], e["cents"]) for e in journal if e["outcome"] == "stored")
+    flaws = [f"{e['receipt']} is still held" for e in journal if e["outcome"] == "held"]
+    if len(charged) > 1:
+        flaws.append(f"charged twice: {charged}")
+    if charged != sorted(ledger.kept()):
+        flaws.append(f"charged were {charged}, the journal says {ledger.kept()}")
+    if len(charged) + len(ledger.unpaid_cases()) != len(ledger.paid_cases()):
+        flaws.append(f"charged were {charged}, cases name {sorted(ledger.paid_cases())}")
     return flaws
 
 

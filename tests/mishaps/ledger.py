@@ -35,6 +35,19 @@ class Ledger:
         rows = self._rows("SELECT reference, state FROM payments ORDER BY seq")
         return {row["reference"]: row["state"] for row in rows}
 
+    def kept(self) -> list[tuple[int, int]]:
+        """Answer receipt number and cents of each payment that the journal says is kept."""
+        rows = self._rows("SELECT reference, receipt, cents FROM payments ORDER BY seq")
+        vouchers = {
+            row["reference"]: (row["receipt"], row["cents"]) for row in rows if row["receipt"]
+        }
+        return [vouchers[name] for name, state in self.payments().items() if state == "confirmed"]
+
+    def unpaid_cases(self) -> set[str]:
+        """Answer the references of payments that were given back although a case names them."""
+        given_back = {name for name, state in self.payments().items() if state == "reversed"}
+        return given_back & self.paid_cases()
+
     def loose_captures(self) -> int:
         """Answer how many captures no case has."""
         return len(self._rows("SELECT 1 FROM captures WHERE case_number IS NULL"))

@@ -82,6 +82,10 @@ class Mood:
         if self.trouble is cured:
             self.trouble = Trouble.NONE
 
+    def ejected(self) -> None:
+        if self.trouble is Trouble.CARD_LEFT:
+            self.trouble = Trouble.NONE
+
     def day_closed(self) -> None:
         if self.trouble is Trouble.NEEDS_END_OF_DAY:
             self.trouble = Trouble.NONE

@@ -129,6 +129,8 @@ class Procedures:
             self._hands.act(Hand.STOP, "")
             await self.wire.answer(YES)
         else:
+            if not self.busy:
+                self._mood.ejected()
             await self.wire.answer(no(codes.NOT_POSSIBLE) if self.busy else YES)
 
     def _aside(self, job: Coroutine[Any, Any, None]) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -13,7 +13,7 @@ from hardware.patience import done_within, within
 from hardware.payment import PaymentFault, PaymentStatus
 from hardware.payment.zvt import codes
 from hardware.payment.zvt.apdu import ProtocolError
-from hardware.payment.zvt.dialogue import Lost, Refused, Timers, carry_out, stop
+from hardware.payment.zvt.dialogue import Lost, Refused, Timers, carry_out, eject
 from hardware.payment.zvt.line import Line, LineLost
 from hardware.payment.zvt.orders import Diagnose, Enquire, Initialise, Password, Register
 from hardware.payment.zvt.reports import condition, registered
@@ -55,9 +55,10 @@ class Connection:
         self._users = 0
         self._coming_and_going = asyncio.Lock()
         self._keeper: asyncio.Task[None] | None = None
-        self._line: Latest[Line | None | Undecided] = Latest(Undecided.YET)
+        self._line: Latest[Line | Undecided | None] = Latest(Undecided.YET)
         self._turn = asyncio.Lock()
         self._hurry = asyncio.Event()
+        self._look_soon = asyncio.Event()
         self._absence = PaymentFault.UNREACHABLE
         self._remedied: dict[codes.Remedy, float] = {}
 
@@ -113,9 +114,14 @@ class Connection:
                 await line.close()
                 raise
 
-    def become_busy(self) -> None:
-        """Say so until the next enquiry: a long order has begun."""
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Say so during a long order, and ask the terminal how it is right after."""
         self._status.show(BUSY)
+        try:
+            yield
+        finally:
+            self._look_soon.set()
 
     async def _reached(self) -> Line:
         """Answer the line once it is up; if it is down, after one more try made at once."""
@@ -197,7 +203,17 @@ class Connection:
                     async with self._turn:
                         await self._look(line, needs)
                 needs = codes.Remedy.NONE
-                await done_within(self._clock, self._habits.enquire_every, ending)
+                self._look_soon.clear()
+                soon = asyncio.ensure_future(self._look_soon.wait())
+                either = asyncio.ensure_future(
+                    asyncio.wait({soon, ending}, return_when=asyncio.FIRST_COMPLETED)
+                )
+                try:
+                    await done_within(self._clock, self._habits.enquire_every, either)
+                finally:
+                    soon.cancel()
+                    either.cancel()
+                    await asyncio.gather(soon, either, return_exceptions=True)
         finally:
             ending.cancel()
             await asyncio.gather(ending, return_exceptions=True)
@@ -233,9 +249,10 @@ class Connection:
 
     async def _help(self, line: Line, remedy: codes.Remedy) -> None:
         log.info("payment.remedy %s", remedy)
-        if remedy is codes.Remedy.EJECT:
-            stop(line)
-            return
-        order = Initialise(self.password) if remedy is codes.Remedy.INITIALISE else Diagnose()
         with suppress(Refused):
-            await carry_out(line, order, self.timers)
+            if remedy is codes.Remedy.EJECT:
+                await eject(line, self.timers)
+            elif remedy is codes.Remedy.INITIALISE:
+                await carry_out(line, Initialise(self.password), self.timers)
+            else:
+                await carry_out(line, Diagnose(), self.timers)

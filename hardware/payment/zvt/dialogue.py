@@ -146,6 +146,15 @@ def stop(line: Line) -> None:
     line.send(Abort().apdu())
 
 
+async def eject(line: Line, timers: Timers) -> None:
+    """Have a terminal that does nothing give out the card in its slot. Raises Refused, Lost."""
+    try:
+        stop(line)
+        await _accepted(line, timers.t3)
+    except (LineLost, TimeoutError):
+        raise Lost from None
+
+
 class _Paper:
     """Receipts as they come in pieces: of several, the citizen's is kept and the merchant's dropped."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 from hardware.failures import DeviceFailed
@@ -176,9 +177,8 @@ class ZvtTerminal:
         """Answer what came of an order. Raises DeviceFailed, `lost` where its end was not heard."""
         try:
             async with self._connection.turn() as line:
-                if busy:
-                    self._connection.become_busy()
-                return await carry_out(line, order, self._connection.timers)
+                with self._connection.busy() if busy else nullcontext():
+                    return await carry_out(line, order, self._connection.timers)
         except Refused as refused:
             raise DeviceFailed(codes.fault(refused.result)) from None
         except Lost:

@@ -21,8 +21,10 @@ def recognise(sought: Sought, last: Status | None, terminal: str, zone: ZoneInfo
     if terminal and terminal != (sought.before.terminal or terminal):
         return PaymentOutcome.UNKNOWN  # another terminal hangs there now
     if last is None:
-        never = sought.voucher is None and not (sought.before.receipt or sought.before.trace)
-        return PaymentOutcome.NEVER_AUTHORISED if never else PaymentOutcome.UNKNOWN
+        if sought.before.receipt or sought.before.trace:
+            return PaymentOutcome.UNKNOWN  # it has forgotten what it knew
+        heard = sought.voucher is not None
+        return PaymentOutcome.REVERSED if heard else PaymentOutcome.NEVER_AUTHORISED
     if sought.voucher is not None:
         return _of_heard(sought, sought.voucher, last)
     return _of_unheard(sought, last, zone)
