@@ -1,7 +1,7 @@
 """The real eID behind whole sessions: laboratory, AusweisApp, pcscd, and citizens who walk into it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ import smartcard.scard as pcsc
 from hardware.eid.lab.laboratory import Laboratory
 from hardware.eid.lab.virtual_reader import NAME
 from hardware.payment.simulator import PaymentSimulator
+from hardware.simulation.acts import Simulator
 from hardware.simulation.eid_lab_stage import EidLabStage
 from kiosk.clock import SystemClock
 from kiosk.contracts.eid import EidPrompt
@@ -31,19 +32,24 @@ SELECT = [0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00]
 LETTING_GO = 3.0
 PROMPTLY = 0.05
 Step = Callable[[Citizen], None]
+Acts = dict[str, list[str | Step]]
 
 
 @dataclass
 class Bench:
-    """A terminal at the laboratory; `folder` and `authority` are of the test that uses it."""
+    """A terminal at the laboratory; `folder` and `authority` are of the test that uses it.
+
+    `eid` are settings of the driver, `pages` what the last citizen who failed has seen.
+    """
 
     stage: EidLabStage
     lab: Laboratory
-    players: dict[str, Any]
+    players: Mapping[str, Simulator]
     tables: dict[str, dict[str, object]]
     folder: Path = Path()
     authority: AuthorityKey | None = None
-    eid: dict[str, object] = field(default_factory=dict)
+    eid: Mapping[str, object] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
 
     @asynccontextmanager
     async def citizen(self) -> AsyncIterator[Visit]:
@@ -56,7 +62,7 @@ class Bench:
 
     async def fails(
         self,
-        acts: dict[str, list[str | Step]] | None = None,
+        acts: Acts | None = None,
         *,
         journey: str = JOURNEY,
         task: str = "",
@@ -65,11 +71,10 @@ class Bench:
         async with self.citizen() as visit:
             planned = acts or {"card.pin": [PIN]}
             await walks(visit, self, planned, until="failure", journey=journey, task=task)
-            failed = visit.citizen.session.stage
-            assert isinstance(failed, Failed)
-            told_of(visit.citizen, failed.failure, "nothing_paid", "nothing_sent")
+            self.pages = visit.citizen.pages
+            failed = failure(visit.citizen)
             await self.released()
-            return failed.failure
+            return failed
 
     async def serves_the_next(self) -> None:
         """Mend what was broken, and let a citizen's card be read from attract screen to data."""
@@ -84,6 +89,14 @@ class Bench:
         """Check that nobody holds the card: who asks for it alone gets it, and an answer."""
         if self.lab.reader.card_present:
             await asyncio.to_thread(_select_alone, SystemClock().monotonic() + LETTING_GO)
+
+
+def failure(citizen: Citizen) -> str:
+    """Answer the failure that the page tells of, which must say all that it has to."""
+    stage = citizen.session.stage
+    assert isinstance(stage, Failed), stage
+    told_of(citizen, stage.failure, "nothing_paid", "nothing_sent")
+    return stage.failure
 
 
 def walking(session: Session) -> Any:
@@ -103,7 +116,7 @@ def prompt(session: Session) -> EidPrompt | None:
 async def walks(
     visit: Visit,
     bench: Bench,
-    acts: dict[str, list[str | Step]],
+    acts: Acts,
     *,
     until: str,
     journey: str = JOURNEY,
@@ -113,29 +126,32 @@ async def walks(
     citizen = visit.citizen
     usual = {"attract": "touch", "choose": f"service.{journey}", "pin_task": f"task.{task}"}
     while citizen.page.id != until:
-        before = (citizen.page.id, prompt(citizen.session), citizen.session.other_card)
-        planned = acts.get(before[0])
+        before = _state(citizen)
+        page, *_ = before
+        planned = acts.get(page)
+        assert page != "failure", f"a failure instead of '{until}': {citizen.notes}"
         if planned:
             act = planned.pop(0)
             if isinstance(act, str):
                 citizen.types(act)
             else:
                 act(citizen)
-        elif before[0] == "card.insert":
+        elif page == "card.insert":
             if not bench.lab.reader.card_present:
                 await bench.stage.lay_card()
-        elif before[0] in usual:
-            await citizen.presses(usual[before[0]])
-        elif "next" in citizen.offered and before[0] != "failure":
+        elif page in usual:
+            await citizen.presses(usual[page])
+        elif "next" in citizen.offered:
             await citizen.presses("next")
-        elif before[0] == "failure":
-            raise AssertionError(f"a failure instead of '{until}': {citizen.notes}")
-        await citizen.sees(
-            lambda before=before: (
-                before != (citizen.page.id, prompt(citizen.session), citizen.session.other_card)
-            ),
-            f"something after '{before[0]}' on the way to '{until}'",
-        )
+
+        def moved(before: object = before) -> bool:
+            return _state(citizen) != before
+
+        await citizen.sees(moved, f"something after '{page}' on the way to '{until}'")
+
+
+def _state(citizen: Citizen) -> tuple[str, EidPrompt | None, bool]:
+    return citizen.page.id, prompt(citizen.session), citizen.session.other_card
 
 
 @asynccontextmanager
@@ -143,7 +159,11 @@ async def open_bench() -> AsyncIterator[Bench]:
     """Start the laboratory, and what the service needs that nobody reaches here."""
     lab = Laboratory(SystemClock())
     stage = EidLabStage(lab, QUEUE)
-    players = {"eid": stage, "payment": PaymentSimulator(SystemClock()), **simulators("printer")}
+    players: dict[str, Simulator] = {
+        "eid": stage,
+        "payment": PaymentSimulator(SystemClock()),
+        **simulators("printer"),
+    }
     async with world(players) as running:
         tables = {str(kind): dict(table) for kind, table in running.tables().items()}
         yield Bench(stage, lab, players, tables)

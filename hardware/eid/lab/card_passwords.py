@@ -14,11 +14,15 @@ DEACTIVATED = 0x6283
 WARNED = 0x63C0
 NOT_ALLOWED = 0x6985
 BLOCKED = 0x6983
+MEMORY_FAILURE = 0x6581
 
 
 @dataclass(slots=True)
 class Passwords:
-    """The card's secrets; `resumed` says that the CAN was shown since the power came on."""
+    """The card's secrets; `resumed` says that the CAN was shown since the power came on.
+
+    `worn` is a chip whose memory takes nothing new.
+    """
 
     pin: str = field(default="123456", repr=False)
     can: str = field(default="222222", repr=False)
@@ -27,6 +31,7 @@ class Passwords:
     puk_uses: int = 10
     deactivated: bool = False
     resumed: bool = False
+    worn: bool = False
 
     def secret(self, reference: int) -> bytes:
         """Answer the password by its reference in MSE:Set AT; empty where the card has none."""
@@ -64,6 +69,8 @@ class Passwords:
             self.resumed = True
 
     def change_pin(self, digits: bytes) -> int:
+        if self.worn:
+            return MEMORY_FAILURE
         self.pin = digits.decode()
         self.retries = FULL_RETRIES
         return OK
