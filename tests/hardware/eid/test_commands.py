@@ -5,7 +5,7 @@ import contextlib
 import json
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -92,8 +92,21 @@ def test_only_digits_in_the_right_number_can_reach_the_wire(
     assert acceptable(kind, secret(digits)) is fits
 
 
+LOUD = ("", "asyncio", "websockets", "websockets.client", "hardware.eid.ausweisapp.link")
+
+
 @pytest.fixture
-async def wire() -> AsyncIterator[tuple[Link, list[str]]]:
+def loud(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Turn every logger up before a connection is made: websockets looks only then."""
+    with contextlib.ExitStack() as levels:
+        for name in LOUD:
+            levels.enter_context(caplog.at_level(logging.DEBUG, name))
+        yield
+
+
+@pytest.fixture
+async def wire(loud: None) -> AsyncIterator[tuple[Link, list[str]]]:
+    del loud
     heard: list[str] = []
 
     async def listen(connection: ServerConnection) -> None:
@@ -114,10 +127,9 @@ async def test_digits_are_wiped_once_they_are_sent_and_never_logged(
 ) -> None:
     link, heard = wire
     pin = secret("135790")
-    with caplog.at_level(logging.DEBUG):
-        await link.send(SetSecret(SecretKind.PIN, pin))
-        async for _ in link.messages():
-            break
+    await link.send(SetSecret(SecretKind.PIN, pin))
+    async for _ in link.messages():
+        break
     assert json.loads(heard[0])["value"] == "135790"
     assert len(pin) == 0
     assert "135790" not in caplog.text
@@ -130,13 +142,9 @@ async def test_digits_are_not_logged_whatever_is_switched_on(
     link, heard = wire
     asyncio.get_running_loop().set_debug(True)
     asyncio.get_running_loop().slow_callback_duration = 0
-    names = ("websockets", "websockets.client", "asyncio", "hardware.eid.ausweisapp.link")
-    with contextlib.ExitStack() as loud:
-        for name in ("", *names):
-            loud.enter_context(caplog.at_level(logging.DEBUG, name))
-        await link.send(SetSecret(SecretKind.PUK, secret("1357924680")))
-        async for _ in link.messages():
-            break
+    await link.send(SetSecret(SecretKind.PUK, secret("1357924680")))
+    async for _ in link.messages():
+        break
     assert "1357924680" in heard[0]
     assert caplog.records, "asyncio at least has something to say"
     assert "1357924680" not in caplog.text

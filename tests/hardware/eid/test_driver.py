@@ -207,7 +207,10 @@ async def test_a_citizen_does_not_wait_for_the_pause_before_the_next_try() -> No
         driver = AusweisApp(Settings(replay=url), clock)
         with pytest.raises(DeviceFailed):
             await driver.open()
-        async with watching(driver.manage_pin(PinTask.CHANGE).prompts()) as prompts:
+        async with (
+            asyncio.timeout(5),
+            watching(driver.manage_pin(PinTask.CHANGE).prompts()) as prompts,
+        ):
             assert await anext(prompts) == Broken("eid.refused")
         client.refuses = False
         async with watching(driver.manage_pin(PinTask.CHANGE).prompts()) as prompts:

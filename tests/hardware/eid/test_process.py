@@ -122,7 +122,7 @@ async def test_the_program_runs_in_a_home_of_its_own_and_leaves_none(
     nowhere = Path(environment["XDG_CONFIG_DIRS"])
     assert nowhere.parent == own
     assert nowhere not in inside(own)
-    assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0)
+    assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (1, 1)
     await process.stop()
     assert not inside(home)
 
