@@ -11,6 +11,7 @@ from kiosk.contracts.portal import Area, PortalKey, PortalNews, Visit
 class BrowserFault(StrEnum):
     NOT_INSTALLED = "browser.not_installed"
     NOT_RUNNING = "browser.not_running"
+    NOT_LOCKED = "browser.not_locked"
     UNREACHABLE = "browser.unreachable"
     NOT_TRUSTED = "browser.not_trusted"
 

@@ -1,13 +1,16 @@
 """Chromium as the window for portals of others: locked down, watched, and gone when it is closed."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from datetime import datetime
 
-from hardware.browser import BrowserFault, BrowserStatus
+from hardware.browser import BrowserFault, BrowserStatus, policy
 from hardware.browser.frame import NoDisplay, NoWindow
 from hardware.browser.keys import strokes, typed
 from hardware.browser.link import CommandRefused, LinkLost
-from hardware.browser.process import NotInstalled, NotStarted, installed
+from hardware.browser.process import NotInstalled, NotLocked, NotStarted, installed
 from hardware.browser.run import Run, Settings
+from hardware.examining import Finding
 from hardware.failures import DeviceFailed
 from hardware.latest import Latest
 from kiosk.contracts.clock import Clock
@@ -30,23 +33,42 @@ class Chromium:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        missing = installed(settings.program) is None
-        self._status = Latest(BrowserStatus(BrowserFault.NOT_INSTALLED if missing else None))
+        self._status = Latest(BrowserStatus(_foreseen(settings)))
         self._running: Run | None = None
+        self._starting: asyncio.Task[Run] | None = None
 
     async def open(self, visit: Visit) -> None:
         """Start the window, hidden. Raises DeviceFailed(BrowserFault), ValueError for the visit."""
         await self.close()
         portal = Portal(visit.start, visit.hosts)
+        begun = Run.begin(self._settings, self._clock, visit, portal)
+        starting = self._starting = asyncio.ensure_future(begun)
         try:
-            self._running = await Run.begin(self._settings, self._clock, visit, portal)
+            # Whoever is cancelled here waits until what was started is gone.
+            await asyncio.wait([starting])
+        except asyncio.CancelledError:
+            await self.close()
+            raise
+        if self._starting is not starting:  # closed meanwhile
+            raise DeviceFailed(BrowserFault.NOT_RUNNING)
+        self._starting = None
+        try:
+            self._running = starting.result()
         except NotInstalled:
-            await self._fail(BrowserFault.NOT_INSTALLED)
+            self._fail(BrowserFault.NOT_INSTALLED)
+        except NotLocked:
+            self._fail(BrowserFault.NOT_LOCKED)
         except (NoDisplay, NotStarted, NoWindow, LinkLost, CommandRefused, TimeoutError):
-            await self._fail(BrowserFault.NOT_RUNNING)
+            self._fail(BrowserFault.NOT_RUNNING)
         self._status.show(BrowserStatus())
 
     async def close(self) -> None:
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.cancel()
+            await asyncio.wait([starting])
+            if not starting.cancelled() and starting.exception() is None:
+                await starting.result().end()
         running, self._running = self._running, None
         if running is not None:
             await running.end()
@@ -102,10 +124,21 @@ class Chromium:
             raise DeviceFailed(BrowserFault.NOT_RUNNING)
         return self._running
 
-    async def _fail(self, fault: BrowserFault) -> None:
-        await self.close()
+    def _fail(self, fault: BrowserFault) -> None:
         self._status.show(BrowserStatus(fault))
         raise DeviceFailed(fault)
+
+
+def _foreseen(settings: Settings) -> BrowserFault | None:
+    """Answer what can be known before the first visit."""
+    if installed(settings.program) is None:
+        return BrowserFault.NOT_INSTALLED
+    return BrowserFault.NOT_LOCKED if settings.policy and policy.lacking() else None
+
+
+def examine(settings: Settings, _now: datetime) -> Iterator[Finding]:
+    """Yield what a technician has to know of this machine (`hardware.examining`)."""
+    return policy.examine(settings.program, sandbox=settings.sandbox, policy=settings.policy)
 
 
 def make(settings: Settings, clock: Clock) -> Chromium:

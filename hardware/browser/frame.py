@@ -50,6 +50,7 @@ class Frame:
         self._display = Display()
         self._area = _UNUSED
         self._shown = False
+        self._closed = False
         self._window = 0
         self._clients: set[int] = set()
         self._popups: dict[int, Area] = {}
@@ -59,6 +60,11 @@ class Frame:
         self._keep_shortcuts()
         self._display.flush()
         asyncio.get_running_loop().add_reader(self._display.fileno(), self._see)
+
+    @property
+    def visible(self) -> bool:
+        """Whether the browser's window is on the screen, asked of the display itself."""
+        return not self._closed and self._display.mapped(self._window)
 
     @property
     def outside(self) -> tuple[int, int]:
@@ -77,6 +83,8 @@ class Frame:
         self._fit()
 
     def show(self, area: Area) -> None:
+        if self._closed:
+            return
         self._area = area
         if not self._shown:
             self._shown = True
@@ -88,7 +96,7 @@ class Frame:
         self._display.flush()
 
     def hide(self) -> None:
-        if not self._shown:
+        if not self._shown or self._closed:
             return
         self._shown = False
         self._display.unmap(self._frame)
@@ -100,7 +108,10 @@ class Frame:
 
     def close(self) -> None:
         """Take frame and window off the screen for good."""
+        if self._closed:
+            return
         self.hide()
+        self._closed = True
         asyncio.get_running_loop().remove_reader(self._display.fileno())
         self._display.close()
 

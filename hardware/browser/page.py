@@ -27,7 +27,8 @@ from kiosk.contracts.portal import (
     PortalTouched,
 )
 
-_REFUSALS_APART = 1.0
+_REFUSALS_APART = 0.05
+_RESTORED = "BackForwardCacheRestore"
 _UNTRUSTED = ("net::ERR_CERT_", "net::ERR_SSL_")
 
 
@@ -53,6 +54,8 @@ class Page:
         self._loads = 0
         self._begun = False
         self._failure = ""
+        self._astray = False
+        self._stood = (0, portal.start)
         self._shown_once = False
         self._refused_at = -_REFUSALS_APART
         self._asked = 0
@@ -73,7 +76,7 @@ class Page:
             "Page.frameNavigated": self._navigated,
             "Page.navigatedWithinDocument": self._moved_within,
             "Page.domContentEventFired": self._stands,
-            "Page.frameStoppedLoading": self._stands,
+            "Page.frameStoppedLoading": self._stopped,
             "Runtime.bindingCalled": self._told,
             "Runtime.executionContextDestroyed": self._context_gone,
             "Runtime.executionContextsCleared": lambda session, _: self._left(
@@ -213,10 +216,15 @@ class Page:
         if session != self.targets.main or "parentId" in frame:
             return
         failed = str(frame.get("unreachableUrl", ""))
-        if not failed or failed == "about:blank":
+        self._astray = bool(failed)
+        if not failed:
+            if data.get("type") == _RESTORED:  # it stands already, and no other event says so
+                self.loading = 0
+                self._later(self._show(first=False))
             return
         if activation.is_client(failed) or not allowed(self._portal, failed):
-            self._go_round(failed)
+            # The managed policy put a page of its own in place; `_show` comes back from it.
+            self._follow(EidLink(failed))
         else:
             untrusted = self._failure.startswith(_UNTRUSTED)
             self._break(BrowserFault.NOT_TRUSTED if untrusted else BrowserFault.UNREACHABLE)
@@ -226,10 +234,13 @@ class Page:
         if session == self.targets.main and data.get("type") == "Document":
             self._failure = str(data.get("errorText", ""))
 
-    def _go_round(self, url: str) -> None:
-        """Come back from where the managed policy put an error page in place of another address."""
-        self._follow(EidLink(url))
-        self._later(self.back())
+    def _return(self, history: dict[str, Any]) -> None:
+        """Go back to the page that stood before, wherever it is now."""
+        entry, url = self._stood
+        if any(known["id"] == entry for known in history.get("entries", ())):
+            self._link.post("Page.navigateToHistoryEntry", self.targets.main, entryId=entry)
+        else:  # the error page took the place of the page that it was called from
+            self.go(url)
 
     def _stands(self, session: str, data: dict[str, Any]) -> None:
         """Heed the end of loading: a new page stands, or the old one still does."""
@@ -241,6 +252,10 @@ class Page:
         self.loading = 0
         self._later(self._show(first=first))
 
+    def _stopped(self, session: str, data: dict[str, Any]) -> None:
+        if not self._astray:
+            self._stands(session, data)
+
     def _moved_within(self, session: str, data: dict[str, Any]) -> None:
         if session == self.targets.main and data.get("frameId") == self.targets.frame:
             self._later(self._show(first=False))
@@ -250,8 +265,15 @@ class Page:
             # The page of nowhere, before the first, is nothing to go back to.
             await self._link.call("Page.resetNavigationHistory", self.targets.main)
         history = await self._history()
-        if not self.loading:
-            self._tell(PortalShown(back=int(history.get("currentIndex", 0)) > 0))
+        if self._astray:
+            self._return(history)
+            return
+        if self.loading:
+            return
+        current = int(history.get("currentIndex", 0))
+        entry = history["entries"][current]
+        self._stood = (int(entry["id"]), str(entry["url"]))
+        self._tell(PortalShown(back=current > 0))
 
     def _told(self, session: str, data: dict[str, Any]) -> None:
         if data.get("name") != eye.WORLD:

@@ -29,6 +29,10 @@ class NotInstalled(Exception):
     """There is no such program."""
 
 
+class NotLocked(Exception):
+    """The managed policy that shuts the browser in is not in force."""
+
+
 class NotStarted(Exception):
     """The program could not be started."""
 

@@ -9,7 +9,7 @@ from hardware.browser.command_line import NOWHERE, switches
 from hardware.browser.frame import Frame
 from hardware.browser.link import CommandRefused, Link, LinkLost
 from hardware.browser.page import Page
-from hardware.browser.process import ChromiumProcess, NotStarted
+from hardware.browser.process import ChromiumProcess, NotLocked
 from hardware.browser.proto import Event
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 _FORBIDDEN = "chrome://version/"
 _BLOCKED = "net::ERR_BLOCKED_BY_ADMINISTRATOR"
 _FAILED = "chrome-error:complete"
-_PULSE = 3.0
+_PULSE = 1.0
 _STEP = 0.02
 
 
@@ -66,7 +66,7 @@ class Run:
     async def begin(cls, settings: Settings, clock: Clock, visit: Visit, portal: Portal) -> "Run":
         """Start the browser, hidden, all guards up, on its way to the portal.
 
-        Raises NoDisplay, NotInstalled, NotStarted, NoWindow, LinkLost, CommandRefused, TimeoutError.
+        Raises NoDisplay, NotInstalled, NotStarted, NotLocked, NoWindow, LinkLost, CommandRefused, TimeoutError.
         """
         run = cls(settings, clock, visit, portal)
         try:
@@ -136,7 +136,7 @@ class Run:
         tried = await self._link.call("Page.navigate", session, url=_FORBIDDEN)
         if tried.get("errorText") != _BLOCKED:
             log.error("browser.unlocked: the managed policy is not in force; see docs/portal.md")
-            raise NotStarted
+            raise NotLocked
         await self._settled(_FORBIDDEN)
 
     async def _watch_loading(self) -> None:

@@ -54,7 +54,10 @@ class Targets:
             self.attached.set()
             return
         if kind in ("page", "other"):
+            # It must run to be closed: until then it holds up the page that opened it.
+            self._link.post("Fetch.enable", session, patterns=_EVERYTHING)
             self._link.post("Target.closeTarget", targetId=target["targetId"])
+            self._link.post("Runtime.runIfWaitingForDebugger", session)
             return
         if kind in _WITH_DOCUMENT:
             self._guard(session)

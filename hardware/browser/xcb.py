@@ -26,6 +26,7 @@ _ASYNC = 1
 _POINTER_ROOT = 1
 _SHAPE_SET, _SHAPE_BOUNDING, _SHAPE_INPUT, _UNSORTED = 0, 0, 2, 0
 _CARDINAL = 6
+_VIEWABLE = 2
 
 
 class NoDisplay(Exception):
@@ -140,6 +141,16 @@ class Display:
                 *(ctypes.c_int16(0), ctypes.c_int16(0), 1, data),
             )
 
+    def mapped(self, window: int) -> bool:
+        """Answer whether a window is on the screen, as far as no other covers it."""
+        reply = self._reply("get_window_attributes", window, extra=True)
+        return bool(reply) and reply[26] == _VIEWABLE
+
+    def seen(self, window: int) -> Area:
+        """Answer the part of a window that is not cut off, in its own coordinates."""
+        reply = self._reply("shape_query_extents", window, library=self._shape)
+        return Area(*struct.unpack_from("<hhHH", reply, 12)) if reply else Area(0, 0, 0, 0)
+
     def tell_place(self, window: int, area: Area) -> None:
         """Tell a window where on the screen it is, as a window manager does (ICCCM, 4.1.5)."""
         head = struct.pack("<BxHIII", CONFIGURE_NOTIFY, 0, window, window, 0)
@@ -183,10 +194,13 @@ class Display:
         reply = self._reply("get_geometry", window)
         return Area(*struct.unpack_from("<hhHH", reply, 12)) if reply else None
 
-    def _reply(self, request: str, *arguments: Any, extra: bool = False) -> bytes:
+    def _reply(
+        self, request: str, *arguments: Any, extra: bool = False, library: Any = None
+    ) -> bytes:
         """Ask and wait for the answer: one way to the display and back. Empty for an error."""
-        cookie = getattr(self._xcb, f"xcb_{request}")(self._c, *arguments)
-        take = getattr(self._xcb, f"xcb_{request}_reply")
+        library = library or self._xcb
+        cookie = getattr(library, f"xcb_{request}")(self._c, *arguments)
+        take = getattr(library, f"xcb_{request}_reply")
         take.restype = ctypes.c_void_p
         error = ctypes.c_void_p()
         answer = take(self._c, cookie, ctypes.byref(error))
