@@ -55,6 +55,7 @@ class Places:
         display: Mapping[str, object],
         language: str,
         intake: Mapping[str, Any] | None = None,
+        portals: Tables | None = None,
     ) -> None:
         """Write the host file of this run over the demo profile.
 
@@ -81,6 +82,7 @@ class Places:
             "simulation": {"enabled": True, "stagehand": stagehand},
         }
         tables |= {f"devices.{kind}": table for kind, table in devices.items()}
+        tables |= {f"portals.{name}": table for name, table in (portals or {}).items()}
         lines = ['profile = "demo"']
         for name, table in tables.items():
             lines += ["", f"[{name}]"]

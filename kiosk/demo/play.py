@@ -123,6 +123,7 @@ async def _set_up(
             display=display,
             language=wishes.language,
             intake=intake,
+            portals=world["portals"],
         )
         await processes.start_terminal(waits_for=places.intake_key)
         yield processes, world

@@ -60,13 +60,22 @@ class House:
 
     def actors(self) -> list[psutil.Process]:
         """Answer the session processes, the one on stage first."""
-        children = [c for c in self.supervisor.children() if "session" in c.cmdline()]
+        # What a browser leaves comes to the supervisor, and is a zombie until it is looked after.
+        children = [c for c in self.supervisor.children() if "session" in words(c)]
         return sorted(children, key=lambda child: (child.create_time(), child.pid))
 
     def ours(self) -> list[psutil.Process]:
         """Answer every living process of the terminal; the simulated world is none of them."""
         heads = (self.supervisor, self.courier, self.agent)
         return [p for head in heads for p in (head, *head.children(recursive=True))]
+
+
+def words(process: psutil.Process) -> list[str]:
+    """Answer the command line; of one that has just ended, nothing."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie is one of these
+        return []
 
 
 @asynccontextmanager
@@ -86,7 +95,7 @@ async def open_house(home: Path, *, camera: str = "", eid: str = "auto") -> Asyn
         world = await processes.start_world(camera, eid)
         places.configure(
             world["devices"], stagehand=f"{hand._host}:{hand._port}", display=PORTRAIT,
-            language="de",
+            language="de", portals=world["portals"],
         )  # fmt: skip
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("TMPDIR", str(scratch))
