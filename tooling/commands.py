@@ -64,6 +64,11 @@ def shots(arguments: list[str]) -> int:
     return _python(module, arguments, drawn=True)
 
 
+def eid_lab(arguments: list[str]) -> int:
+    prepare((*BUILDING, *RUNNING), "terminal")
+    return _python("tooling.eid_lab", arguments, drawn=False)
+
+
 def bench(arguments: list[str]) -> int:
     prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal")
     if not _asks_for_help(arguments):
@@ -105,6 +110,7 @@ COMMANDS = (
     Command("test", "run the tests; arguments go to pytest", test, True),
     Command("check", "run everything that must hold before a commit, tests included", check),
     Command("shots", "picture every screen in every language, theme and size", shots, True),
+    Command("eid-lab", "open the eID laboratory: test card, eID server, AusweisApp", eid_lab, True),
     Command("bench", "measure start, session change, idle load, memory and stalls", bench, True),
     Command("docs", "write the generated documents anew", docs),
     Command("fix", "format the code and mend what the linter can mend", fix),
@@ -145,7 +151,7 @@ def run(arguments: Sequence[str]) -> int:
 def _print_list() -> None:
     print("Bürgerterminal · ./dev COMMAND [--help]\n")
     for command in COMMANDS:
-        print(f"  {command.name:<6} {command.does}")
+        print(f"  {command.name:<7} {command.does}")
 
 
 def _python(module: str, arguments: list[str], *, drawn: bool) -> int:
