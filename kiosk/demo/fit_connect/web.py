@@ -36,7 +36,7 @@ _ANSWERED = {
     Fault.STALE_TOKEN: (401, {}),
     Fault.FORBIDDEN: (403, {}),
     Fault.PORTAL: (200, {}),
-    Fault.REDIRECT: (302, {"Location": "http://127.0.0.1:9/elsewhere"}),
+    Fault.REDIRECT: (302, {"Location": "/elsewhere"}),
     Fault.GATEWAY: (404, {}),
 }
 
@@ -82,6 +82,7 @@ class _Exchange(BaseHTTPRequestHandler):
                         self.close_connection = True
                         self.connection.shutdown(socket.SHUT_RDWR)
                 return
+        self._web.strays.append(path.path)
         self._send(404, {}, b"no such call", "text/plain")
 
     def _answer(self, call: Call, ids: tuple[str, ...], query: str, body: bytes) -> None:
@@ -167,7 +168,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class Web:
-    """Serves until `close`; `calls` is what was asked, in order."""
+    """Serves until `close`; `calls` is what was asked, in order, `strays` what the API does not have."""
 
     def __init__(
         self, service: DeliveryService, *, port: int = 0, tls: ssl.SSLContext | None = None
@@ -176,6 +177,7 @@ class Web:
         self.service = service
         self.faults = Faults()
         self.calls: list[Call] = []
+        self.strays: list[str] = []
         make: Callable[..., Any] = partial(_Exchange, self)
         self._server = _Server(("127.0.0.1", port), make)
         if tls is not None:

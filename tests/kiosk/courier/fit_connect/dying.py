@@ -1,6 +1,6 @@
 """Couriers that are killed: at every boundary of every call, or whenever the parent strikes.
 
-Run as `python -m tests.kiosk.courier.fit_connect.dying boundaries|random FOLDER` with FOLDER/table.json
+Run as `python -m tests.kiosk.courier.fit_connect.dying boundaries|boundaries_bare|random FOLDER` with FOLDER/table.json
 (the destination's table) and FOLDER/authority.jwk. No code of ours is changed: the interpreter's own
 profiling hook sees every call into sockets, SQLite and the kernel. Prints how many died.
 """
@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,7 +33,7 @@ REMARKS = {"media_type": "image/jpeg"}
 WIRE = frozenset(["socket.connect", "socket.sendall", "socket.send", "socket.recv_into"])
 SQLITE = frozenset(["Connection.execute"])
 RANDOM_DEATHS = 240
-LONGEST_LIFE = 0.1
+LONGEST_LIFE = 0.07
 RECEIVER_SECONDS = 0.06
 PACE = Backoff(0.0, 0.0, 0.0)
 
@@ -95,7 +96,7 @@ def child(life: Callable[[], None]) -> int:
     return pid
 
 
-def boundaries(folder: Path, table: dict[str, Any], key: AuthorityKey) -> int:
+def boundaries(folder: Path, table: dict[str, Any], key: AuthorityKey, photos: int = 2) -> int:
     """Kill one courier at each moment of one delivery, each in FOLDER/<moment> with its own case."""
     seed = folder / "seed"
     opened(seed, table, key).close()
@@ -106,7 +107,7 @@ def boundaries(folder: Path, table: dict[str, Any], key: AuthorityKey) -> int:
 
         def deliver(here: Path = here, moment: int = moment) -> None:
             store = opened(here, table, key)
-            (here / "number").write_text(put_in(store, f"moment-{moment}", 2))
+            (here / "number").write_text(put_in(store, f"moment-{moment}", photos))
             one_lane = lane(store, table, here)
             sys.setprofile(Reaper(moment))
             one_lane.step()
@@ -154,7 +155,12 @@ def main(scenario: str, folder: Path) -> int:
         one_lane = lane(store, table, warm)
         one_lane.step()
         one_lane.step()
-    return {"boundaries": boundaries, "random": at_random}[scenario](folder, table, key)
+    scenarios: dict[str, Callable[[Path, dict[str, Any], AuthorityKey], int]] = {
+        "boundaries": boundaries,
+        "boundaries_bare": partial(boundaries, photos=0),
+        "random": at_random,
+    }
+    return scenarios[scenario](folder, table, key)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import POINT, Double, Keys
+from kiosk.demo.fit_connect.faults import Call, Fault
 from kiosk.demo.fit_connect.keys import SIGNING, KeyPair
 from kiosk.demo.fit_connect.submissions import Submission
 from kiosk.demo.fit_connect.tokens import EVENTS, sign
@@ -139,6 +140,30 @@ async def test_a_signature_by_another_key_of_the_same_name_is_not_believed(
     forger.accept(_header(kid=keys.signing.kid), keys.service)
     await looked(lane, clock)
     assert state(store, number) == "submitted"
+
+
+async def test_the_service_cannot_accept_in_the_receivers_name(
+    forger: Forger, number: str, lane: Lane, store: Store, keys: Keys, clock: FakeClock
+) -> None:
+    forger.accept(_claims(iss="https://delivery.invalid"), keys.service)
+    await looked(lane, clock)
+    assert state(store, number) == "submitted"
+
+
+async def test_the_receiver_cannot_say_that_the_service_deleted_it(
+    lane: Lane, store: Store, double: Double, clock: FakeClock
+) -> None:
+    """What would make a sender begin anew, while the first is still there."""
+    number = put_in(store, photos=0)
+    double.web.faults.plan(Call.SUBMIT, Fault.CUT_BEFORE)
+    drain(lane)
+    (submission,) = double.service.submissions.values()
+    token = double.receiver.event(submission, "delete-submission", {})
+    double.service.append(submission.case, token)
+    await clock.advance(3600)
+    drain(lane)
+    assert state(store, number) == "submitted"
+    assert list(double.service.submissions) == [submission.id]
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "a.b.c", "e30.e30.", "ä.ö.ü", "." * 9])

@@ -48,6 +48,7 @@ async def test_every_call_goes_wrong_once_and_the_case_arrives_once(
     await until_accepted(lane, store, double, clock, number)
     only_once(double, taken, number)
     assert all(double.web.faults.take(call) is None for call in Call), "every fault was met"
+    assert double.web.strays == [], "nobody is followed elsewhere with a token in the hand"
     assert fault(store, number) is None
 
 

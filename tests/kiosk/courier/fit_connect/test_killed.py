@@ -93,11 +93,12 @@ def office(keys: Keys, tmp_path: Path, credentials: str) -> Iterator[Office]:
     made.close()
 
 
+@pytest.mark.parametrize(("scenario", "fewest"), [("boundaries", 100), ("boundaries_bare", 70)])
 def test_a_courier_killed_at_any_boundary_leaves_one_submission(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    scenario: str, fewest: int, office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deaths = office.strike("boundaries")
-    assert deaths > 100
+    deaths = office.strike(scenario)
+    assert deaths > fewest
     homes = [office.folder / f"{moment:04d}" for moment in range(deaths + 1)]
     before = {(home / "number").read_text(): home for home in homes}
     for home in homes:
