@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
+from hardware.eid.lab.service_misbehaviour import ServiceMisbehaviour
 from hardware.eid.lab.surroundings import Surroundings
 from hardware.simulation.acts import ImpossibleAct
 
@@ -36,6 +37,7 @@ class EidStage:
             "pin_tries_left": passwords.retries,
             "activated": len(passwords.pin) == PIN_DIGITS,
             "online_off": passwords.deactivated,
+            "service_wrong": str(self._laboratory.service.misbehaviour or ""),
         }
 
     async def lay_card(self) -> None:
@@ -49,6 +51,12 @@ class EidStage:
         if not self._laboratory.reader.card_present:
             raise ImpossibleAct("No card lies on the reader.")
         await asyncio.to_thread(self._laboratory.reader.remove_card)
+
+    def break_service(self, wrong: ServiceMisbehaviour, times: int = 1) -> None:
+        """Have the eID service go wrong at its next answers to the terminal."""
+        if times < 1:
+            raise ImpossibleAct("That cannot happen less than once.")
+        self._laboratory.service.misbehave(wrong, times)
 
     def mistype_pin(self, times: int = 2) -> None:
         """Have the PIN mistyped that often elsewhere, before the citizen comes."""
@@ -76,3 +84,4 @@ class EidStage:
         """Put everything in order for the next citizen: a fresh card, not on the reader."""
         await asyncio.to_thread(self._laboratory.reader.remove_card)
         self._laboratory.card.renew()
+        self._laboratory.service.behave()

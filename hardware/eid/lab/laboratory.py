@@ -9,6 +9,7 @@ from hardware.eid.lab import card_files, card_issuer, pcscd
 from hardware.eid.lab.card import SpecimenCard
 from hardware.eid.lab.eid_server import EidServer
 from hardware.eid.lab.pcscd import LaboratoryError, VirtualReaderService
+from hardware.eid.lab.service_end import ServiceEnd
 from hardware.eid.lab.virtual_reader import NAME, VirtualReader
 from kiosk.contracts.clock import Clock
 
@@ -68,11 +69,16 @@ class Laboratory:
         """Let the card reader be there again, without a card. Raises LaboratoryError."""
         await self._service.plug_in()
 
+    @property
+    def service(self) -> ServiceEnd:
+        """What the terminal asks and fetches from; it has switches of its own."""
+        return self.server.service
+
     def describe(self) -> dict[str, dict[str, object]]:
         """Answer the tables of the devices that meet in this laboratory, by device kind."""
         return {
             "eid": {"driver": "ausweisapp", "preverification": False},
-            "identity": self.server.service.describe(),
+            "identity": self.service.describe(),
             "card_reader": {"driver": "pcsc", "reader": NAME, "allow_virtual": True},
         }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from hardware.eid.lab.card import PocketCard
+from hardware.eid.lab.service_end import ServiceEnd
 
 
 class Hand(Protocol):
@@ -18,13 +19,16 @@ class Hand(Protocol):
 
 
 class Surroundings(Protocol):
-    """Open them, hand `describe()` to the configuration, act by `card` and `reader`, close them."""
+    """Open them, hand `describe()` to the configuration, act by `card`, `reader`, `service`; close."""
 
     @property
     def card(self) -> PocketCard: ...
 
     @property
     def reader(self) -> Hand: ...
+
+    @property
+    def service(self) -> ServiceEnd: ...
 
     async def open(self, patience: float) -> None:
         """Start everything; wait `patience` seconds for another one on this machine to end.

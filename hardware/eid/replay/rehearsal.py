@@ -27,6 +27,7 @@ class Rehearsal:
     """Open it, hand `describe()` to the configuration, then act by `card` and `reader`."""
 
     reader: "RehearsedReader"
+    service: ServiceEnd
 
     def __init__(self, clock: Clock, pace: float = 1.0) -> None:
         """`pace` stretches the recorded pauses: 1 as they were, 0 none."""
