@@ -50,7 +50,7 @@ def located(setting: str, path: str) -> str:
 
 def tls_files(server_ca: str, certificate: str, key: str) -> TlsFiles:
     """Answer the files once TLS has taken them all. Raises ValueError."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(cafile=server_ca)
     except (OSError, ValueError):
