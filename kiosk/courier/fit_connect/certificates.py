@@ -1,5 +1,7 @@
 """The certificates beside a published key: that they are the key's, and lead to roots we were given."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
@@ -41,7 +43,7 @@ class Trust:
             _check_issued(issued, issuer)
         self._check_root(chain[-1])
 
-    def _check_root(self, last: "Certificate") -> None:
+    def _check_root(self, last: Certificate) -> None:
         from cryptography import x509  # noqa: PLC0415 - only who checks keys needs it
 
         try:
@@ -59,7 +61,7 @@ class Trust:
         raise KeyRefused("its certificates lead to no root in the file 'pki'")
 
 
-def _chain(x5c: object) -> Sequence["Certificate"]:
+def _chain(x5c: object) -> Sequence[Certificate]:
     from cryptography import x509  # noqa: PLC0415
 
     if not isinstance(x5c, list) or not 0 < len(x5c) <= LONGEST_CHAIN:
@@ -70,7 +72,7 @@ def _chain(x5c: object) -> Sequence["Certificate"]:
         raise KeyRefused("its certificates cannot be read") from None
 
 
-def _check_issued(issued: "Certificate", issuer: "Certificate") -> None:
+def _check_issued(issued: Certificate, issuer: Certificate) -> None:
     """Raise KeyRefused unless `issuer` is an authority and signed `issued`."""
     from cryptography import x509  # noqa: PLC0415
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
@@ -84,7 +86,7 @@ def _check_issued(issued: "Certificate", issuer: "Certificate") -> None:
         raise KeyRefused("a certificate was issued by one that may issue none")
 
 
-def _numbers(certificate: "Certificate") -> tuple[int, int] | None:
+def _numbers(certificate: Certificate) -> tuple[int, int] | None:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
 
     key = certificate.public_key()

@@ -66,7 +66,7 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._serve()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+    def log_message(self, *_told: object) -> None:
         """Keep silent: the calls are on record."""
 
     def _serve(self) -> None:
@@ -163,7 +163,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, *_whose: Any) -> None:
         """Keep silent about clients that hang up: that is what killed couriers do."""
 
 
