@@ -7,7 +7,13 @@ from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
-from kiosk.contracts.portal import PortalKey, PortalNews
+from kiosk.contracts.paying import PayWay
+from kiosk.domain.portal_events import (
+    PortalKeyPressed,
+    PortalKeysToggled,
+    PortalTold,
+    PortalTyped,
+)
 
 
 class Timer(StrEnum):
@@ -137,27 +143,15 @@ class StrokesCleared:
 
 
 @dataclass(frozen=True, slots=True)
-class PortalTyped:
-    """Text for the focused field of a portal; it goes there and is kept nowhere."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PortalKeyPressed:
-    key: PortalKey
-
-
-@dataclass(frozen=True, slots=True)
-class PortalKeysToggled:
-    """The keys for a portal's field were put away, or wanted again."""
-
-
-@dataclass(frozen=True, slots=True)
 class PaperChosen:
     """Receipt on paper, or only as the symbol on the screen."""
 
     printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayWayChosen:
+    way: PayWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +225,6 @@ class StepFailed:
     """The running step could not do its work; `failure` is an id of the failure catalogue."""
 
     failure: str
-
-
-@dataclass(frozen=True, slots=True)
-class PortalTold:
-    news: PortalNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +304,21 @@ class ReceiptPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class PayPageOpened:
+    """The provider's page waits; nothing is charged before the citizen pays there."""
+
+    transaction: str
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PayPageMoved:
+    """`state` is a value of the pay page port's PayPageState."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopyPrinted:
     pass
 
@@ -356,6 +360,7 @@ CitizenEvent = (
     | PortalKeysToggled
     | PaperChosen
     | CopyPressed
+    | PayWayChosen
     | CallPressed
     | HangUpPressed
 )
@@ -382,6 +387,8 @@ DeviceEvent = (
     | PaymentReversed
     | ReceiptPrinted
     | CopyPrinted
+    | PayPageOpened
+    | PayPageMoved
     | CallMoved
 )
 Event = CitizenEvent | DeviceEvent

@@ -27,7 +27,6 @@ from kiosk.domain.events import (
     OverlayClosed,
     OverlayOpened,
     PaymentReversed,
-    PortalTold,
     RehearsalSeen,
     RetryPressed,
     ServiceChosen,
@@ -38,6 +37,7 @@ from kiosk.domain.events import (
     TimerExpired,
 )
 from kiosk.domain.offers import obstacle
+from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import (
     Attract,
     Choosing,
@@ -221,7 +221,8 @@ def may_retry(session: Session, stage: Failed) -> bool:
     if portal.is_open(stage.walk):
         return True
     rule = session.site.failures.get(stage.failure)
-    untouched = stage.walk.money is Money.NOTHING_PAID and stage.walk.case is None
+    unpaid = stage.walk.money in (Money.NOTHING_PAID, Money.DEMANDED)
+    untouched = unpaid and stage.walk.case is None
     return rule is not None and rule.retry and untouched
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.identity import Attribute, Identity
+from kiosk.contracts.paying import Account, PayWay
 from kiosk.contracts.portal import Portal
 from kiosk.domain.events import CallMoved, CaseStored
 from kiosk.domain.service import Service
@@ -68,7 +69,7 @@ class Site:
     portals: Mapping[str, Portal] = field(default_factory=lambda: MappingProxyType({}))
     portal_zoom: float = 1.5
     staffed: bool = False
-    pays_by_card: bool = True
+    account: Account | None = None
     timing: Timing = field(default_factory=Timing)
 
 
@@ -79,6 +80,7 @@ class Money(StrEnum):
     AUTHORISED = "authorised"
     PAID = "paid"
     REVERSED = "reversed"
+    DEMANDED = "demanded"
     UNCLEAR = "unclear"
 
 
@@ -106,7 +108,9 @@ class Walk:
     skipped: tuple[CaptureKind, ...] = ()
     consented: bool = False
     money: Money = Money.NOTHING_PAID
+    way: PayWay = PayWay.CARD
     payment_reference: str = ""
+    pay_at: str = field(repr=False, default="")
     card_slip: tuple[str, ...] = field(repr=False, default=())
     case: CaseStored | None = None
 

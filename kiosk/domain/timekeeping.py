@@ -10,12 +10,12 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
-    PortalTold,
     StepFailed,
     StrokesChanged,
     Timer,
 )
 from kiosk.domain.move import Wait
+from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import (
     Attract,
     Closed,

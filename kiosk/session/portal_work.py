@@ -15,7 +15,7 @@ from kiosk.domain.effects import (
     PressInPortal,
     TypeInPortal,
 )
-from kiosk.domain.events import PortalTold
+from kiosk.domain.portal_events import PortalTold
 from kiosk.session.workplace import Workplace
 
 PATIENCE = 3.0

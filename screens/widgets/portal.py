@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.contracts.portal import FieldKind, PortalKey
-from kiosk.domain.events import PortalKeyPressed, PortalKeysToggled, PortalTyped
+from kiosk.domain.portal_events import PortalKeyPressed, PortalKeysToggled, PortalTyped
 from kiosk.presentation.page import PortalArea, PortalKeys
 from screens.geometry import Box
 from screens.keyboard_layout import last_letter, portal_layout

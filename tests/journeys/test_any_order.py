@@ -53,8 +53,8 @@ from kiosk.domain.effects import (
     SubmitCase,
     TypeInPortal,
 )
-from kiosk.domain.events import PortalTold
 from kiosk.domain.machine import advance, attract
+from kiosk.domain.portal_events import PortalKeyPressed, PortalKeysToggled, PortalTold, PortalTyped
 from kiosk.domain.state import (
     Attract,
     Closed,
@@ -144,9 +144,9 @@ UNOFFERED = st.one_of(
     st.builds(ev.ChangePressed, st.sampled_from(["purpose", "belegart"])),
     st.builds(ev.PaperChosen, st.booleans()),
     st.just(ev.CopyPressed()),
-    st.builds(ev.PortalTyped, st.text()),
-    st.builds(ev.PortalKeyPressed, st.sampled_from(PortalKey)),
-    st.just(ev.PortalKeysToggled()),
+    st.builds(PortalTyped, st.text()),
+    st.builds(PortalKeyPressed, st.sampled_from(PortalKey)),
+    st.just(PortalKeysToggled()),
     st.builds(ev.SettingChosen, st.sampled_from(["theme", "volume", "x"]), st.text()),
 )
 

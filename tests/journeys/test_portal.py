@@ -1,21 +1,13 @@
-"""A service at somebody else's portal: its window, its call for the ID card, its keys and its time."""
+"""A service at somebody else's portal: its window, its keys, and what happens when it breaks."""
 
 import pytest
 
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import (
     Broken,
-    ConfirmRights,
-    Digits,
-    EnterSecret,
-    Finished,
-    InsertCard,
-    Reading,
-    SecretKind,
 )
 from kiosk.contracts.portal import (
     Contrast,
-    EidAsked,
     FieldEntered,
     FieldKind,
     FieldLeft,
@@ -24,69 +16,30 @@ from kiosk.contracts.portal import (
     PortalKey,
     PortalLoading,
     PortalShown,
-    PortalTouched,
     Visit,
 )
-from kiosk.contracts.private import Secret
 from kiosk.domain import events as ev
 from kiosk.domain.effects import (
-    AnswerPortal,
-    Authenticate,
     CancelEid,
     ClosePortal,
     EraseSession,
     GoBackInPortal,
     OpenPortal,
     PressInPortal,
-    Record,
-    StartTimer,
     TypeInPortal,
 )
-from kiosk.domain.machine import advance
-from kiosk.presentation.page import Note, PortalArea, PortalKeys, Slip
-from tests.journeys.test_services import PROVIDER
+from kiosk.domain.portal_events import PortalKeyPressed, PortalKeysToggled, PortalTyped
+from kiosk.presentation.page import Note, Slip
+from tests.journeys.at_portal import (
+    SERVICE,
+    asked_for_the_card,
+    at_the_portal,
+    keys,
+    records,
+    told,
+    window,
+)
 from tests.terminal import Citizen
-
-SERVICE = "service.fuehrungszeugnis-bund"
-TOKEN = "https://portal.example/token?session=4711"
-REFRESH = "https://portal.example/result?session=4711"
-MINUTE = ev.TimerExpired(ev.Timer.MINUTE)
-
-
-def opened(citizen: Citizen) -> None:
-    citizen.presses("touch", SERVICE, "next")
-    assert citizen.page.id == "portal.opening"
-    citizen.happens(told(PortalLoading()), told(PortalShown()))
-    assert citizen.page.id == "portal"
-
-
-def told(news: object) -> ev.PortalTold:
-    return ev.PortalTold(news)  # type: ignore[arg-type]
-
-
-def at_the_portal() -> Citizen:
-    citizen = Citizen()
-    opened(citizen)
-    return citizen
-
-
-def records(citizen: Citizen) -> list[str]:
-    return [e.event for e in citizen.wanted(Record) if isinstance(e, Record)]
-
-
-def window(citizen: Citizen) -> bool:
-    return any(isinstance(block, PortalArea) for block in citizen.page.blocks)
-
-
-def keys(citizen: Citizen) -> FieldKind | None:
-    """Answer which keys are on the page."""
-    kinds = [block.kind for block in citizen.page.blocks if isinstance(block, PortalKeys)]
-    return kinds[0] if kinds else None
-
-
-def minutes_pass(citizen: Citizen, count: int) -> None:
-    for _ in range(count):
-        citizen.happens(MINUTE)
 
 
 def test_the_citizen_is_told_before_they_leave_the_pages_of_the_town() -> None:
@@ -168,7 +121,7 @@ def test_back_goes_back_in_the_portal_and_then_out_of_it() -> None:
     assert len(citizen.wanted(ClosePortal)) == 1
 
 
-# --- keys -----------------------------------------------------------------------------------------
+# --- keys ------------------------------------------------------------------------------------------
 
 
 def test_a_field_brings_the_keys_that_it_needs() -> None:
@@ -185,29 +138,29 @@ def test_what_is_typed_goes_to_the_portal_and_stays_nowhere() -> None:
     citizen = at_the_portal()
     citizen.happens(told(FieldEntered(FieldKind.HIDDEN)))
     before = citizen.session
-    citizen.does(ev.PortalTyped("geheim"))
-    citizen.does(ev.PortalKeyPressed(PortalKey.ENTER))
+    citizen.does(PortalTyped("geheim"))
+    citizen.does(PortalKeyPressed(PortalKey.ENTER))
     assert citizen.wanted(TypeInPortal) == [TypeInPortal("geheim")]
     assert citizen.wanted(PressInPortal) == [PressInPortal(PortalKey.ENTER)]
     assert citizen.session == before
-    assert "geheim" not in repr((citizen.effects, ev.PortalTyped("geheim")))
+    assert "geheim" not in repr((citizen.effects, PortalTyped("geheim")))
 
 
 def test_without_a_field_keys_go_nowhere() -> None:
     citizen = at_the_portal()
-    citizen.does(ev.PortalTyped("x"))
-    citizen.does(ev.PortalKeyPressed(PortalKey.ENTER))
+    citizen.does(PortalTyped("x"))
+    citizen.does(PortalKeyPressed(PortalKey.ENTER))
     assert citizen.wanted(TypeInPortal) == citizen.wanted(PressInPortal) == []
 
 
 def test_keys_can_be_put_away_and_fetched_again() -> None:
     citizen = at_the_portal()
     citizen.happens(told(FieldEntered(FieldKind.TEXT)))
-    citizen.does(ev.PortalKeysToggled())
+    citizen.does(PortalKeysToggled())
     assert keys(citizen) is None
     citizen.presses("keys")
     assert keys(citizen) is FieldKind.TEXT
-    citizen.does(ev.PortalKeysToggled())
+    citizen.does(PortalKeysToggled())
     citizen.happens(told(FieldEntered(FieldKind.TEXT)))
     assert keys(citizen) is FieldKind.TEXT
 
@@ -220,104 +173,6 @@ def test_a_link_out_of_the_portal_is_told_until_the_next_page() -> None:
     assert "portal.link_refused" in records(citizen)
     citizen.happens(told(PortalLoading()))
     assert not isinstance(citizen.page.blocks[-1], Note)
-
-
-# --- the ID card ------------------------------------------------------------------------------------
-
-
-def asked_for_the_card(citizen: Citizen) -> None:
-    citizen.happens(told(EidAsked(7, TOKEN)))
-    assert citizen.page.id == "card.connecting"
-    assert not window(citizen)
-
-
-def test_the_portal_gets_the_address_of_the_eid_client_after_a_success() -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    assert citizen.wanted(Authenticate) == [Authenticate(TOKEN)]
-    citizen.happens(ev.EidPrompted(ConfirmRights(PROVIDER, ("FamilyName",), ("DoctoralDegree",))))
-    citizen.presses("right.DoctoralDegree", "next")
-    citizen.happens(ev.EidPrompted(InsertCard()), ev.CardSeen(present=True))
-    citizen.happens(ev.EidPrompted(EnterSecret(SecretKind.PIN, 3)))
-    assert citizen.page.id == "card.pin"
-    citizen.does(ev.EidReplied(Digits(SecretKind.PIN, Secret(b"123456"))))
-    citizen.happens(ev.EidPrompted(Reading(50)), ev.EidPrompted(Finished(REFRESH)))
-    assert citizen.wanted(AnswerPortal) == [AnswerPortal(7, REFRESH)]
-    assert window(citizen)
-    assert "session=" not in repr((citizen.session, citizen.effects, EidAsked(7, TOKEN)))
-    citizen.happens(told(PortalShown(back=True)))
-    citizen.presses("next", "next")
-    assert citizen.wanted(EraseSession) == []
-    citizen.happens(ev.CardSeen(present=False))
-    assert citizen.wanted(EraseSession) == [EraseSession("completed")]
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        ev.EidPrompted(Broken("eid.card_removed")),
-        ev.EidPrompted(Finished()),
-        ev.StepFailed("eid.not_running"),
-        ev.OtherWayPressed(),
-        ev.TimerExpired(ev.Timer.STEP),
-    ],
-)
-def test_a_failure_at_the_card_leads_back_to_the_portal_and_no_address_is_followed(
-    event: ev.Event,
-) -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    citizen.happens(event)
-    assert citizen.page.id == "failure"
-    assert citizen.wanted(AnswerPortal) == [AnswerPortal(7, None)]
-    assert CancelEid() in citizen.effects
-    assert citizen.wanted(ClosePortal) == []
-    citizen.presses("retry")
-    assert window(citizen)
-    assert len(citizen.wanted(OpenPortal)) == 1
-
-
-def test_a_card_that_cannot_be_used_still_leads_back_to_the_portal() -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    citizen.happens(ev.EidPrompted(Broken("eid.deactivated")))
-    assert citizen.offered()["retry"].label == "Zurück zum Portal"
-
-
-def test_who_turns_back_at_the_card_is_at_the_portal_again() -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    citizen.happens(ev.EidPrompted(InsertCard()))
-    citizen.presses("back")
-    assert window(citizen)
-    assert citizen.wanted(AnswerPortal) == [AnswerPortal(7, None)]
-    assert CancelEid() in citizen.effects
-
-
-def test_a_second_call_for_the_card_is_refused() -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    citizen.happens(told(EidAsked(8, TOKEN)))
-    assert citizen.wanted(AnswerPortal) == [AnswerPortal(8, None)]
-    assert len(citizen.wanted(Authenticate)) == 1
-    citizen.happens(ev.EidPrompted(Finished(REFRESH)))
-    assert citizen.wanted(AnswerPortal)[-1] == AnswerPortal(7, REFRESH)
-
-
-def test_a_call_for_the_card_over_a_failure_is_refused() -> None:
-    citizen = at_the_portal()
-    asked_for_the_card(citizen)
-    citizen.happens(ev.EidPrompted(Broken("eid.card_removed")), told(EidAsked(8, TOKEN)))
-    assert citizen.page.id == "failure"
-    assert citizen.wanted(AnswerPortal)[-1] == AnswerPortal(8, None)
-    assert len(citizen.wanted(Authenticate)) == 1
-
-
-def test_a_new_answer_of_the_portal_makes_the_earlier_dialogue_the_only_one() -> None:
-    citizen = at_the_portal()
-    for serial in (1, 2):
-        citizen.happens(told(EidAsked(serial, TOKEN)), ev.EidPrompted(Finished(REFRESH)))
-    assert citizen.wanted(AnswerPortal) == [AnswerPortal(1, REFRESH), AnswerPortal(2, REFRESH)]
 
 
 # --- when something breaks ------------------------------------------------------------------------
@@ -373,79 +228,3 @@ def test_it_is_not_offered_without_what_it_needs(kind: DeviceKind) -> None:
     citizen.happens(ev.DeviceChanged(kind, "some.fault"))
     assert not citizen.offered()[SERVICE].enabled
     assert citizen.offered()["service.fuehrungszeugnis"].enabled is (kind is DeviceKind.BROWSER)
-
-
-# --- time -----------------------------------------------------------------------------------------
-
-
-def test_touches_in_the_window_are_signs_of_life() -> None:
-    citizen = at_the_portal()
-    citizen.effects.clear()
-    citizen.happens(told(PortalTouched()))
-    assert citizen.wanted(StartTimer) == [StartTimer(ev.Timer.IDLE, 75.0)]
-
-
-@pytest.mark.parametrize("news", [PortalShown(), FieldLeft(), LinkRefused()])
-def test_a_page_that_changes_by_itself_is_none(news: object) -> None:
-    citizen = at_the_portal()
-    citizen.effects.clear()
-    citizen.happens(told(news))
-    assert citizen.wanted(StartTimer) == []
-
-
-def test_who_is_gone_leaves_no_window_behind() -> None:
-    citizen = at_the_portal()
-    citizen.happens(ev.TimerExpired(ev.Timer.IDLE))
-    assert citizen.page.id == "still_there"
-    assert not window(citizen)
-    for _ in range(45):
-        citizen.happens(ev.TimerExpired(ev.Timer.SECOND))
-    assert len(citizen.wanted(ClosePortal)) == 1
-    assert citizen.wanted(EraseSession) == [EraseSession("timed_out")]
-
-
-def test_the_time_that_is_left_is_seen() -> None:
-    citizen = at_the_portal()
-    assert citizen.page.progress is not None
-    assert citizen.page.progress.text == "Noch 15 Minuten"
-    assert StartTimer(ev.Timer.MINUTE, 60.0) in citizen.effects
-    minutes_pass(citizen, 14)
-    assert citizen.page.progress.text == "Noch 1 Minute"
-
-
-def test_a_long_visit_is_asked_about_and_can_go_on_as_often_as_one_likes() -> None:
-    citizen = at_the_portal()
-    for _ in range(12):
-        minutes_pass(citizen, 14)
-        assert window(citizen)
-        citizen.happens(MINUTE)
-        assert citizen.page.id == "still_there"
-        citizen.presses("still_here")
-        assert citizen.page.progress is not None
-        assert citizen.page.progress.text == "Noch 15 Minuten"
-
-
-def test_nobody_is_asked_while_the_card_is_read() -> None:
-    citizen = at_the_portal()
-    minutes_pass(citizen, 14)
-    asked_for_the_card(citizen)
-    citizen.happens(MINUTE)
-    assert citizen.page.id == "card.connecting"
-    citizen.happens(ev.EidPrompted(Finished(REFRESH)), MINUTE)
-    assert citizen.page.id == "still_there"
-
-
-def test_the_minute_runs_on_under_an_overlay() -> None:
-    citizen = at_the_portal()
-    citizen.presses("help")
-    citizen.effects.clear()
-    citizen.happens(MINUTE)
-    assert StartTimer(ev.Timer.MINUTE, 60.0) in citizen.effects
-
-
-def test_an_event_of_a_window_that_nobody_opened_changes_nothing() -> None:
-    citizen = Citizen()
-    citizen.presses("touch")
-    after, effects = advance(citizen.session, told(EidAsked(1, TOKEN)))
-    assert after == citizen.session
-    assert effects == ()

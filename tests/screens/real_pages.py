@@ -29,6 +29,7 @@ from kiosk.contracts.portal import (
     PortalShown,
 )
 from kiosk.domain import events as ev
+from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
 from kiosk.presentation.page import Field, Page, PinPad
@@ -77,7 +78,7 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
         if action.enabled and action.id not in ("end", "end_confirmed", "chip.language")
     ]  # fmt: skip
     if page.id.startswith("portal") and dice.random() < 0.6:
-        return ev.PortalTold(dice.choice(AT_PORTAL))
+        return PortalTold(dice.choice(AT_PORTAL))
     for block in page.blocks:
         if isinstance(block, Field) and dice.random() < 0.5:
             return ev.Answered(block.question, dice.choice(["Beispiel", "2412", "77", ""]))

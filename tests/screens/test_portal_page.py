@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.contracts.portal import Area, FieldKind, PortalKey
-from kiosk.domain.events import PortalKeyPressed, PortalKeysToggled, PortalTyped
+from kiosk.domain.portal_events import PortalKeyPressed, PortalKeysToggled, PortalTyped
 from kiosk.presentation.page import Look, PortalArea
 from screens.geometry import Box
 from screens.keyboard_layout import portal_layout

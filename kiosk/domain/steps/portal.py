@@ -28,15 +28,12 @@ from kiosk.domain.events import (
     BackPressed,
     Event,
     NextPressed,
-    PortalKeyPressed,
-    PortalKeysToggled,
-    PortalTold,
-    PortalTyped,
     StepFailed,
     Timer,
     TimerExpired,
 )
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.portal_events import PortalKeyPressed, PortalKeysToggled, PortalTold, PortalTyped
 from kiosk.domain.state import Session, Walk
 from kiosk.domain.step_states import PortalStep
 from kiosk.domain.steps import portal_card

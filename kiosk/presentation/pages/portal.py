@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.contracts.portal import Portal
-from kiosk.domain.events import PortalKeysToggled
+from kiosk.domain.portal_events import PortalKeysToggled
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PortalStep
 from kiosk.journeys import wording

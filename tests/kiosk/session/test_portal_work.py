@@ -24,7 +24,8 @@ from kiosk.domain.effects import (
     PressInPortal,
     TypeInPortal,
 )
-from kiosk.domain.events import Event, PortalTold, StepFailed
+from kiosk.domain.events import Event, StepFailed
+from kiosk.domain.portal_events import PortalTold
 from kiosk.session.portal_work import PATIENCE, PortalWork
 from kiosk.session.workplace import Workplace
 from tests.fake_clock import FakeClock
