@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hardware.failures import DeviceFailed
 from hardware.latest import Latest
-from hardware.payment import DayTotals, PaymentFault, PaymentStatus, PaymentTerminal
+from hardware.payment import DayTotals, PaymentFault, PaymentStatus, PaymentTerminal, Voucher
 from kiosk.contracts.clock import Clock
 from kiosk.session.records import Records
 from kiosk.session.till_work import settle
@@ -137,21 +137,42 @@ async def close_day(terminal: PaymentTerminal, records: Records) -> Closing:
     A closing whose end an earlier process did not hear is looked for first. Raises StoreFailed.
     """
     interrupted = await records.closing(lambda closings: closings.interrupted())
-    begun = interrupted
+    if interrupted is not None:
+        return await _find_end(terminal, records, interrupted)
     try:
-        if begun is None:
-            before = await terminal.last()
-            begun = await records.closing(lambda closings: closings.begin(before))
-            totals = await terminal.close_day()
-        else:
-            totals = await _heard_of(terminal, begun) or await terminal.close_day()
+        before = await _last_before(terminal)
     except DeviceFailed as failed:
-        fault = str(failed.fault)
-        if begun is not None and failed.fault is PaymentFault.OUTCOME_UNKNOWN:
-            return begun  # whether it was closed is asked next time
-        return await records.closing(lambda closings: closings.fail(fault))
-    started = begun
-    return await records.closing(lambda closings: closings.close(started, totals))
+        return await _failed(records, failed)
+    begun = await records.closing(lambda closings: closings.begin(before))
+    try:
+        totals = await terminal.close_day()
+    except DeviceFailed as failed:
+        unheard = failed.fault is PaymentFault.OUTCOME_UNKNOWN
+        return begun if unheard else await _failed(records, failed)
+    return await records.closing(lambda closings: closings.close(begun, totals))
+
+
+async def _find_end(terminal: PaymentTerminal, records: Records, begun: Closing) -> Closing:
+    """End a closing whose end was not heard; until the terminal answers, it stays begun."""
+    try:
+        totals = await _heard_of(terminal, begun) or await terminal.close_day()
+    except DeviceFailed as failed:
+        log.warning("till.closing_still_open fault=%s", failed.fault)
+        return begun
+    return await records.closing(lambda closings: closings.close(begun, totals))
+
+
+async def _failed(records: Records, failed: DeviceFailed) -> Closing:
+    return await records.closing(lambda closings: closings.fail(str(failed.fault)))
+
+
+async def _last_before(terminal: PaymentTerminal) -> Voucher:
+    try:
+        return await terminal.last()
+    except DeviceFailed as failed:
+        if failed.fault is not PaymentFault.END_OF_DAY_NEEDED:
+            raise
+        return Voucher()  # it says nothing else until its day is closed
 
 
 async def _heard_of(terminal: PaymentTerminal, begun: Closing) -> DayTotals | None:

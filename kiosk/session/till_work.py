@@ -28,6 +28,8 @@ from kiosk.store import OpenPayment, PaymentState, StoreFailed
 
 log = logging.getLogger(__name__)
 ASK_AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0)
+# So our references of payments by card begin; the journal has payments of other kinds as well.
+BY_CARD = "pay-"
 
 
 class TillWork:
@@ -36,7 +38,7 @@ class TillWork:
         self._sought: dict[str, Sought] = {}
 
     def authorise(self, effect: Authorise) -> None:
-        self._place.work(self._authorise(f"pay-{secrets.token_hex(8)}", effect.cents))
+        self._place.work(self._authorise(f"{BY_CARD}{secrets.token_hex(8)}", effect.cents))
 
     def abort(self, _effect: AbortPayment) -> None:
         self._place.aside(self._place.devices.payment.abort())
@@ -107,13 +109,15 @@ class TillWork:
 async def settle(
     payments: Sequence[OpenPayment], terminal: PaymentTerminal, records: Records, clock: Clock
 ) -> bool:
-    """Bring payments that an earlier process left open to their end; answer whether all are.
+    """Bring card payments that an earlier process left open to their end; answer whether all are.
 
     A payment with a stored case is kept if the terminal kept it; one without is given back: nobody
     has anything for it.
     """
     settled = True
     for payment in payments:
+        if not payment.reference.startswith(BY_CARD):
+            continue
         try:
             outcome = await _settled(payment, terminal, clock)
         except DeviceFailed as failed:

@@ -49,9 +49,14 @@ class Closing:
         return 0 if self.closed is None else self.closed.cents - self.booked.cents
 
 
-# A payment counts where the journal says "confirmed", and counts back where it is given back after;
-# only what the card terminal has a voucher of is the card terminal's turnover.
-_TURNOVER = """
+# Only what the card terminal has a voucher of is its turnover.
+_OURS = """
+    p.seq > :since AND EXISTS (
+        SELECT 1 FROM payments AS a WHERE a.reference = p.reference
+        AND a.state <> 'intent' AND a.receipt NOTNULL)
+"""
+# A payment counts where the journal says "confirmed", and counts back where it is given back after.
+_TURNOVER = f"""
 SELECT coalesce(sum(sign), 0) AS count, coalesce(sum(sign * cents), 0) AS cents,
        coalesce(max(seq), :since) AS until
 FROM (
@@ -62,10 +67,8 @@ FROM (
             ORDER BY b.seq DESC LIMIT 1) THEN -1
         ELSE 0 END AS sign
     FROM payments AS p
-    WHERE p.seq > :since AND EXISTS (
-        SELECT 1 FROM payments AS a WHERE a.reference = p.reference
-        AND a.state <> 'intent' AND a.receipt NOTNULL))
-"""
+    WHERE {_OURS})
+"""  # noqa: S608 - our own words
 
 
 class Closings:
@@ -81,7 +84,7 @@ class Closings:
     def oldest(self) -> datetime | None:
         """Answer when the first of the payments was kept that no closed day has; None without any."""
         row = self._database.row(
-            "SELECT min(at) AS at FROM payments WHERE state = 'confirmed' AND seq > :since",
+            f"SELECT min(at) AS at FROM payments AS p WHERE state = 'confirmed' AND {_OURS}",  # noqa: S608 - our own words
             {"since": self._since()},
         )
         return None if row is None or row["at"] is None else moment(row["at"])
@@ -99,9 +102,12 @@ class Closings:
         return self._append(ClosingState.BEGUN, voucher=before)
 
     def interrupted(self) -> Closing | None:
-        """Answer the closing whose end was not heard, if the newest is one."""
-        last = self.last()
-        return last if last is not None and last.state is ClosingState.BEGUN else None
+        """Answer the closing whose end was not heard, if the newest is one; orders do not end it."""
+        row = self._database.row(
+            "SELECT * FROM closings WHERE state <> 'ordered' ORDER BY seq DESC LIMIT 1"
+        )
+        begun = row is not None and row["state"] == ClosingState.BEGUN
+        return _read(row) if row is not None and begun else None
 
     def close(self, begun: Closing, totals: DayTotals) -> Closing:
         """Write what the terminal closed its day with, beside what was booked when that began."""

@@ -196,7 +196,7 @@ class Procedures:
             return codes.NOT_POSSIBLE
         if isinstance(order, Register):
             return 0
-        if isinstance(order, EndOfDay):
+        if isinstance(order, EndOfDay | RepeatReceipt):
             return self._mood.closing_refusal()
         return self._mood.refusal()
 

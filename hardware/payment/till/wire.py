@@ -45,9 +45,9 @@ class Wire:
         return f"{HOST}:{self._port}"
 
     async def start(self, port: int = 0) -> None:
-        """Listen on `port`, 0 for any. Raises AddressTaken."""
+        """Listen on `port`, 0 for any, or for the one it had before. Raises AddressTaken."""
         try:
-            self._server = await asyncio.start_server(self._serve, HOST, port)
+            self._server = await asyncio.start_server(self._serve, HOST, port or self._port)
         except (OSError, OverflowError):
             raise AddressTaken(f"Port {port} for payment is not free.") from None
         self._port = self._server.sockets[0].getsockname()[1]
