@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk.contracts.paying import Account
 from kiosk.contracts.portal import Portal
 from kiosk.domain.effects import Effect
 from kiosk.domain.events import CitizenEvent, Event
@@ -26,6 +27,7 @@ LANGUAGES = {"de": "Deutsch", "en": "English"}
 PORTALS = {
     "fuehrungszeugnis": Portal("https://portal.example/start", ("portal.example", ".pay.example"))
 }
+TOWN_ACCOUNT = Account("Stadt Musterstadt, Stadtkasse", "DE89370400440532013000")
 NOW = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
 
 
@@ -57,6 +59,7 @@ def site(*, staffed: bool = True) -> Site:
         services=services(),
         failures=failures(),
         portals=PORTALS,
+        account=TOWN_ACCOUNT,
         staffed=staffed,
     )
 

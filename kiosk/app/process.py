@@ -18,17 +18,13 @@ from kiosk.clock import SystemClock
 from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.portal import Area
-from kiosk.contracts.printouts import Printout
-from kiosk.contracts.receipts import Receipt
 from kiosk.contracts.supervision import EndReason, ExitCode, Go
 from kiosk.domain import left_card
 from kiosk.domain.events import Event, StaffSeen, Touched
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Attract, Session
-from kiosk.presentation.pages.rights import transaction
 from kiosk.presentation.present import present
-from kiosk.presentation.printout import compose_printout
-from kiosk.presentation.receipt import compose_receipt
+from kiosk.presentation.writer import TextWriter
 from kiosk.session.conditions import ConditionPublisher
 from kiosk.session.devices import make_devices
 from kiosk.session.records import Records
@@ -143,11 +139,7 @@ class SessionProcess:
             show=self._show,
             begun=link.begun,
             erase=lambda outcome: self._finish(link, outcome),
-            compose=self._compose,
-            copy=self._copy,
-            describe=lambda state: transaction(
-                state, self._wording.texts[state.settings.language]
-            ),
+            writer=TextWriter(self._wording.texts, self._clock),
         )
         self._images.vault = runner.place.vault
         self._pad.lead_to(devices.signature)
@@ -255,14 +247,6 @@ class SessionProcess:
             self._report(self._publisher, session)
         wording = self._wording
         self._stage.show(present(session, wording.texts, wording.names, self._clock.now()))
-
-    def _compose(self, session: Session) -> Receipt:
-        texts = self._wording.texts[session.settings.language]
-        return compose_receipt(session, texts, self._clock.now())
-
-    def _copy(self, session: Session) -> Printout:
-        texts = self._wording.texts[session.settings.language]
-        return compose_printout(session, texts, self._clock.now())
 
     def _speak(self, spoken: Spoken) -> None:
         if self._voice is not None:

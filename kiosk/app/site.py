@@ -69,6 +69,7 @@ def load_site(configuration: Configuration, wording: Wording, now: datetime) -> 
         portals=configuration.portals,
         portal_zoom=round(PORTAL_PIXEL_MM / configuration.display.mm_per_px, 2),
         staffed=site.is_staffed(now),
+        account=site.account if site.account.name else None,
         timing=configuration.timers,
     )
 

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.hours import Staffed
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.paying import Account
 from kiosk.contracts.portal import Portal
 from kiosk.domain.state import Timing
+from kiosk.domain.transfer import is_iban
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class Orientation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`services` are ids of config/services in the order of the page; the first language greets."""
+    """`services` are ids of config/services in the order of the page; the first language greets.
+
+    `account` is where invoices are paid to; without a name the town sends none.
+    """
 
     town: Line
     place: Line
@@ -73,6 +78,7 @@ class Site:
     time_zone: str
     languages: tuple[Language, ...]
     services: tuple[Id, ...]
+    account: Account
     staffed: Staffed
 
     def __post_init__(self) -> None:
@@ -80,6 +86,8 @@ class Site:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"time_zone: '{self.time_zone}' is no time zone") from None
+        if self.account.name and not is_iban(self.account.iban):
+            raise ValueError(f"account.iban: '{self.account.iban}' is no IBAN")
         for key, values in (("languages", self.languages), ("services", self.services)):
             if not values:
                 raise ValueError(f"{key}: at least one is needed")

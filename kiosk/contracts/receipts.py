@@ -9,7 +9,8 @@ class Receipt:
 
     `rows` are label and value; `link` is what the QR symbol carries: an opaque token, nothing else.
     `rtl` says that the language is written from right to left, `large` that the citizen reads large
-    print. `card_slip` is the card terminal's own receipt, line by line as it sets it.
+    print. `pay` is what a second symbol carries where the fee is still to be paid, a page's address or a
+    GiroCode, under the words `pay_here`. `card_slip` is the card terminal's own receipt, line by line as it sets it.
     """
 
     town: str
@@ -21,4 +22,6 @@ class Receipt:
     notes: tuple[str, ...]
     rtl: bool = False
     large: bool = False
+    pay: str = field(default="", repr=False)
+    pay_here: str = ""
     card_slip: tuple[str, ...] = field(default=(), repr=False)

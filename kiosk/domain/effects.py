@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import EidReply, PinTask
 from kiosk.contracts.identity import Attribute, Identity
+from kiosk.contracts.paying import PayWay
 from kiosk.contracts.portal import PortalKey, Visit
 from kiosk.contracts.private import Secret
 from kiosk.domain.events import Timer
@@ -189,6 +190,20 @@ class ReversePayment:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPayPage:
+    """Open a transaction at the payment provider: `PayPageOpened` or `StepFailed`."""
+
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPayPage:
+    """Ask until it is paid or given up: `PayPageMoved…`."""
+
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmitCase:
     """Seal and store the case with its outbox row in one transaction: `CaseStored`."""
 
@@ -199,6 +214,7 @@ class SubmitCase:
     captures: tuple[str, ...]
     payment_reference: str
     cents: int
+    way: PayWay = PayWay.CARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +269,8 @@ Effect = (
     | AbortPayment
     | ConfirmPayment
     | ReversePayment
+    | OpenPayPage
+    | FollowPayPage
     | SubmitCase
     | PrintReceipt
     | PrintCopy

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.contracts.devices import DeviceKind
+from kiosk.contracts.paying import PayWay
 from kiosk.domain.service import Availability, Service, StepKind
 from kiosk.domain.state import Session
 
@@ -26,10 +27,20 @@ def obstacle(session: Session, service: Service) -> str:
     if service.availability is Availability.STAFFED and not session.site.staffed:
         return "offer.only_staffed_hours"
     kinds = {kind for step in service.steps for kind in NEEDED.get(step.kind, ())}
-    if service.fee_cents == 0:
+    if service.fee_cents == 0 or ways_to_pay(session, service):
         kinds.discard(DeviceKind.PAYMENT)
     kinds.discard(DeviceKind.FINGERPRINT)
     for kind in DeviceKind:
         if kind in kinds and kind in session.faults:
             return f"offer.broken.{kind}"
     return ""
+
+
+def ways_to_pay(session: Session, service: Service) -> tuple[PayWay, ...]:
+    """Answer the ways that the service allows and that work here now, the first one foremost."""
+    works = {
+        PayWay.CARD: DeviceKind.PAYMENT not in session.faults,
+        PayWay.PAY_PAGE: DeviceKind.PAY_PAGE not in session.faults,
+        PayWay.INVOICE: session.site.account is not None,
+    }
+    return tuple(way for way in service.ways if works[way])

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.identity import Attribute
+from kiosk.contracts.paying import PayWay
 
 
 class StepKind(StrEnum):
@@ -65,7 +66,7 @@ class Service:
     """One service (Leistung). Texts are found by message ids made from `id`.
 
     `portal` names the portal of somebody else's at which it is walked, "" for the town's own; its fee
-    is then what that portal takes.
+    is then what that portal takes. `ways` to pay are in the order in which they are offered.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Service:
     leaves_case: bool
     steps: tuple[Step, ...] = field(default=())
     portal: str = ""
+    ways: tuple[PayWay, ...] = (PayWay.CARD,)
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for step in self.steps for question in step.questions)

@@ -140,6 +140,7 @@ class CheckStep:
 
 class PayPhase(StrEnum):
     OFFER = "offer"
+    OPENING = "opening"
     RUNNING = "running"
     NOT_PAID = "not_paid"
 
@@ -160,6 +161,9 @@ class SubmitStep:
 
 
 class ReceiptPhase(StrEnum):
+    """PAYING: the case is stored, and the fee is now paid on the phone, or by transfer later."""
+
+    PAYING = "paying"
     CHOICE = "choice"
     PRINTING = "printing"
     PRINTED = "printed"
@@ -170,11 +174,12 @@ class ReceiptPhase(StrEnum):
 class ReceiptStep:
     """`fault` is why paper is not to be had.
 
-    `copying` while A4 sheets are printed; `copied` once they are out, `copy_fault` why they are not.
+    `declined` says that paying on the phone came to nothing. `copying` while A4 sheets are printed; `copied` once they are out, `copy_fault` why they are not.
     """
 
     phase: ReceiptPhase = ReceiptPhase.CHOICE
     fault: str = ""
+    declined: bool = False
     copying: bool = False
     copied: bool = False
     copy_fault: str = ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.identity import Attribute
+from kiosk.contracts.paying import PayWay
 from kiosk.domain.checks import CHECKS
 from kiosk.domain.guards import GUARDS
 from kiosk.domain.service import (
@@ -52,6 +53,7 @@ def _service(path: Path, destinations: frozenset[str], has_text: HasText) -> Ser
         availability=table.name("availability", Availability),
         fee_cents=fee.whole("cents"),
         fee_waived_when=_guard(fee, "waived_when"),
+        ways=fee.names("ways", PayWay) or (PayWay.CARD,),
         required=identity.names("required", Attribute),
         optional=identity.names("optional", Attribute),
         captures=table.names("captures", CaptureKind),

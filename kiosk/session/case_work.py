@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from hardware.failures import DeviceFailed
+from kiosk.contracts.paying import PayWay
 from kiosk.contracts.printouts import Printout
 from kiosk.contracts.receipts import Receipt
 from kiosk.domain.effects import Dial, HangUp, PrintCopy, PrintReceipt, SubmitCase
 from kiosk.domain.events import CallMoved, CaseStored, CopyPrinted, ReceiptPrinted
 from kiosk.session.workplace import Workplace
-from kiosk.store import CaseDraft, Payment
+from kiosk.store import CaseDraft, Demand, Payment
 
 
 class CaseWork:
@@ -35,7 +36,7 @@ class CaseWork:
         self._place.aside(self._place.devices.call.hang_up())
 
     async def _submit(self, effect: SubmitCase) -> None:
-        paid = effect.payment_reference
+        paid, by_card = effect.payment_reference, effect.way is PayWay.CARD
         draft = CaseDraft(
             session=self._place.records.session,
             service=effect.service,
@@ -43,7 +44,8 @@ class CaseWork:
             answers=dict(effect.answers),
             identity=effect.identity,
             captures=effect.captures,
-            payment=Payment(paid, effect.cents) if paid else None,
+            payment=Payment(paid, effect.cents) if paid and by_card else None,
+            demand=None if by_card else Demand(effect.way, effect.cents, paid),
         )
         stored = await self._place.records.store_case(draft)
         self._place.feed(CaseStored(stored.number, stored.link))

@@ -8,8 +8,6 @@ from typing import Any
 from hardware.keypad import Key
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
-from kiosk.contracts.printouts import Printout
-from kiosk.contracts.receipts import Receipt
 from kiosk.domain import effects as wanted
 from kiosk.domain.events import Event
 from kiosk.domain.machine import advance
@@ -18,6 +16,7 @@ from kiosk.session.capture_work import CaptureWork
 from kiosk.session.card_work import CardWork
 from kiosk.session.case_work import CaseWork
 from kiosk.session.devices import Devices
+from kiosk.session.pay_page_work import PayPageWork
 from kiosk.session.portal_work import PortalWork
 from kiosk.session.records import Records
 from kiosk.session.till_keeping import TillKeeper
@@ -25,6 +24,7 @@ from kiosk.session.till_work import TillWork
 from kiosk.session.timers import Timers
 from kiosk.session.watching import watch_all
 from kiosk.session.workplace import Workplace
+from kiosk.session.writing import Writer
 
 log = logging.getLogger(__name__)
 Perform = Callable[[Any], None]
@@ -34,8 +34,8 @@ class SessionRunner:
     """Runs one session from attract screen to erasure.
 
     `show` is called with every new state, `begun` when a citizen starts, `erase` with the outcome
-    when the process must end, `crashed` when a worker died. `compose` makes the receipt of a state, `copy` the application on A4, `describe` the
-    sentence that its eID client shows the citizen about what the data are for.
+    when the process must end, `crashed` when a worker died. `writer` puts
+    into words what is printed and asked.
     """
 
     def __init__(
@@ -48,9 +48,7 @@ class SessionRunner:
         show: Callable[[Session], None],
         begun: Callable[[], None],
         erase: Callable[[str], None],
-        compose: Callable[[Session], Receipt],
-        copy: Callable[[Session], Printout],
-        describe: Callable[[Session], str],
+        writer: Writer,
     ) -> None:
         self.session = session
         self._show = show
@@ -63,7 +61,7 @@ class SessionRunner:
         self.till = TillKeeper(
             devices.payment, records, clock, lambda: isinstance(self.session.stage, Attract)
         )
-        self._performers = self._table(compose, copy, describe)
+        self._performers = self._table(writer)
 
     def feed(self, event: Event) -> None:
         """Take in one event. Events that effects bring about at once wait for their turn."""
@@ -107,20 +105,18 @@ class SessionRunner:
     def _record(self, effect: wanted.Record) -> None:
         self.place.records.note(effect.event, dict(effect.attributes))
 
-    def _table(
-        self,
-        compose: Callable[[Session], Receipt],
-        copy: Callable[[Session], Printout],
-        describe: Callable[[Session], str],
-    ) -> Mapping[type, Perform]:
+    def _table(self, writer: Writer) -> Mapping[type, Perform]:
         place, portal = self.place, self.portal
         timers, card, capture, till = (
             Timers(place),
-            CardWork(place, lambda: describe(self.session)),
+            CardWork(place, lambda: writer.transaction(self.session)),
             CaptureWork(place),
             TillWork(place),
         )
-        case = CaseWork(place, lambda: compose(self.session), lambda: copy(self.session))
+        case = CaseWork(
+            place, lambda: writer.receipt(self.session), lambda: writer.printout(self.session)
+        )
+        pay_page = PayPageWork(place, lambda: writer.purpose(self.session))
         return {
             wanted.StartTimer: timers.start,
             wanted.StopTimer: timers.stop,
@@ -152,6 +148,8 @@ class SessionRunner:
             wanted.AbortPayment: till.abort,
             wanted.ConfirmPayment: till.confirm,
             wanted.ReversePayment: till.reverse,
+            wanted.OpenPayPage: pay_page.open,
+            wanted.FollowPayPage: pay_page.follow,
             wanted.SubmitCase: case.submit,
             wanted.PrintReceipt: case.print_receipt,
             wanted.PrintCopy: case.print_copy,

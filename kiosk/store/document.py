@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kiosk.contracts.identity import Identity
+from kiosk.domain.transfer import creditor_reference
 from kiosk.store.canonical import canonical
 from kiosk.store.draft import CaseDraft, SealedCapture
 from kiosk.store.stamps import stamp
@@ -45,6 +46,13 @@ def case_document(
             "cents": draft.payment.cents,
             "currency": "EUR",
             **({"card_type": draft.payment.card_type} if draft.payment.card_type else {}),
+        }
+    if draft.demand is not None:
+        document["demand"] = {
+            "way": str(draft.demand.way),
+            "cents": draft.demand.cents,
+            "currency": "EUR",
+            "reference": draft.demand.reference or creditor_reference(number),
         }
     return canonical(document)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.contracts.identity import Identity
+from kiosk.contracts.paying import PayWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,23 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A fee that is paid after the case is stored: at a pay page, or by transfer.
+
+    `reference` is the provider's name for the transaction; an invoice's is made of the case's number.
+    """
+
+    way: PayWay
+    cents: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDraft:
     """A case as the citizen confirmed it.
 
     `captures` are the ids that `seal_capture` answered; whatever else the session sealed is
-    destroyed with the same stroke. `payment` is None where nothing was paid at the terminal.
+    destroyed with the same stroke. `payment` is None where nothing was paid at the terminal, `demand` where nothing is to be paid later.
     """
 
     session: str
@@ -30,6 +43,7 @@ class CaseDraft:
     identity: Identity | None = field(repr=False, default=None)
     captures: tuple[str, ...] = ()
     payment: Payment | None = None
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from kiosk.contracts.eid import (
     Reading,
     SecretKind,
 )
+from kiosk.contracts.paying import PayWay
 from kiosk.contracts.portal import (
     EidAsked,
     FieldEntered,
@@ -43,7 +44,9 @@ from kiosk.domain.effects import (
     ClosePortal,
     ConfirmPayment,
     EraseSession,
+    FollowPayPage,
     GoBackInPortal,
+    OpenPayPage,
     OpenPortal,
     PressInPortal,
     PrintCopy,
@@ -124,6 +127,8 @@ DEVICE_EVENTS = st.one_of(
     st.just(ev.PaymentReversed()),
     st.just(ev.ReceiptPrinted()),
     st.just(ev.CopyPrinted()),
+    st.just(ev.PayPageOpened("t1", "https://pay.example/t1")),
+    st.builds(ev.PayPageMoved, st.sampled_from(["open", "paid", "failed", "cancelled"])),
     st.builds(
         ev.CallMoved,
         st.sampled_from(["idle", "waiting", "connected", "ended"]),
@@ -144,6 +149,7 @@ UNOFFERED = st.one_of(
     st.builds(ev.ChangePressed, st.sampled_from(["purpose", "belegart"])),
     st.builds(ev.PaperChosen, st.booleans()),
     st.just(ev.CopyPressed()),
+    st.builds(ev.PayWayChosen, st.sampled_from(PayWay)),
     st.builds(PortalTyped, st.text()),
     st.builds(PortalKeyPressed, st.sampled_from(PortalKey)),
     st.just(PortalKeysToggled()),
@@ -193,6 +199,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.session, effects = advance(before, event)
         for effect in effects:
             self.judge(before, effect)
+            self.judge_portal(effect)
         if isinstance(event, ev.PaymentAuthorised):
             self.running = False
             self.authorised += 1
@@ -230,8 +237,21 @@ class AnyOrder(RuleBasedStateMachine):
             case PrintReceipt() | PrintCopy():
                 assert walk is not None
                 assert walk.case is not None, "a receipt without a case"
-                paid = walk.money in (Money.PAID, Money.UNCLEAR)
+                paid = walk.money in (Money.PAID, Money.UNCLEAR, Money.DEMANDED)
                 assert paid or fee_cents(walk) == 0, "a receipt without payment"
+            case OpenPayPage(cents):
+                assert walk is not None
+                assert cents == fee_cents(walk) > 0
+                assert walk.money is Money.NOTHING_PAID, "asked to pay twice"
+            case FollowPayPage():
+                after = walk_of(self.session)
+                assert after is not None
+                assert after.case is not None, "told where to pay before the case was stored"
+            case EraseSession():
+                self.erased += 1
+
+    def judge_portal(self, effect: object) -> None:
+        match effect:
             case OpenPortal():
                 after = walk_of(self.session)
                 assert after is not None
@@ -252,8 +272,6 @@ class AnyOrder(RuleBasedStateMachine):
                     self.calls.clear()
             case TypeInPortal() | PressInPortal() | GoBackInPortal():
                 assert self.windows == 1, "nobody is there to type for"
-            case EraseSession():
-                self.erased += 1
 
     def answers_kept(self, before: Session, event: ev.Event) -> None:
         old, new = walk_of(before), walk_of(self.session)

@@ -22,9 +22,7 @@ from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.machine import attract
 from kiosk.domain.state import Settings, Timing
-from kiosk.presentation.pages.rights import transaction
-from kiosk.presentation.printout import compose_printout
-from kiosk.presentation.receipt import compose_receipt
+from kiosk.presentation.writer import TextWriter
 from kiosk.session.devices import Devices, make_devices
 from kiosk.session.records import Records
 from kiosk.session.runner import SessionRunner
@@ -115,9 +113,7 @@ class Visit:
             show=self.citizen.show,
             begun=lambda: None,
             erase=self._finish,
-            compose=lambda state: compose_receipt(state, texts()["de"], NOW),
-            copy=lambda state: compose_printout(state, texts()["de"], NOW),
-            describe=lambda state: transaction(state, texts()["de"]),
+            writer=TextWriter(texts(), clock),
         )
         self.citizen.feed = self.runner.feed
 

@@ -13,6 +13,7 @@ from hardware.printer.escpos.raster import (
     bands,
     harmless,
     qr_rows,
+    qr_rows_or_none,
     raster,
 )
 from kiosk.contracts.receipts import Receipt
@@ -59,7 +60,7 @@ def draw_slip(receipt: Receipt, dots: int) -> tuple[bytes, ...]:
     """
     symbol = qr_rows(receipt.link, dots)
     quiet = [bytes(dots // 8)] * (QUIET_MODULES * MODULE_DOTS)
-    above, below = lay_out(receipt, dots)
+    above, below, end = lay_out(receipt, dots)
     rows = [
         *_drawn(above, dots, rtl=receipt.rtl),
         *quiet,
@@ -67,11 +68,18 @@ def draw_slip(receipt: Receipt, dots: int) -> tuple[bytes, ...]:
         *quiet,
         *_drawn(below, dots, rtl=receipt.rtl),
     ]
+    pay = qr_rows_or_none(receipt.pay, dots)
+    if pay is not None:
+        rows += [*quiet, *pay, *quiet]
+    rows += _drawn(end, dots, rtl=receipt.rtl)
     return (_START, *(raster(band) for band in bands(rows, MODULE_DOTS)), _CUT)
 
 
-def lay_out(receipt: Receipt, dots: int) -> tuple[Part, Part]:
-    """Answer what stands above the symbol and what below, every line within `dots` across."""
+def lay_out(receipt: Receipt, dots: int) -> tuple[Part, Part, Part]:
+    """Answer what stands above the symbol, below it, and at the end; each line within `dots` across.
+
+    The end is the card terminal's own slip.
+    """
     size = _LARGE_LETTERS if receipt.large else _LETTERS
     above = _Column(dots, size)
     above.add(receipt.town, "SemiBold", "center", 1.5)
@@ -96,7 +104,15 @@ def lay_out(receipt: Receipt, dots: int) -> tuple[Part, Part]:
             below.row(label, value.strip())
         elif label:
             below.add(label, align="center")
-    return above.part(), below.part()
+    if qr_rows_or_none(receipt.pay, dots) is not None:
+        below.rule()
+        below.add(receipt.pay_here, "SemiBold", "center")
+    end = _Column(dots, size)
+    if receipt.card_slip:
+        end.rule()
+    for line in receipt.card_slip:
+        end.add(line)
+    return above.part(), below.part(), end.part()
 
 
 class _Column:
@@ -165,6 +181,8 @@ class _Column:
 
 
 def _drawn(part: Part, dots: int, *, rtl: bool) -> Iterator[bytes]:
+    if not part.height:
+        return
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only a slip that is drawn pays for Pillow
 
     canvas = Image.new("L", (dots, part.height), _WHITE)

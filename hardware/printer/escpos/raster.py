@@ -66,3 +66,13 @@ def qr_rows(link: str, dots: int) -> list[bytes]:
         row = margin + bytes(0xFF if dark else 0x00 for dark in line) + right
         rows += [row] * MODULE_DOTS
     return rows
+
+
+def qr_rows_or_none(text: str, dots: int) -> list[bytes] | None:
+    """Answer the symbol's dots; None for no text, or where it does not fit across the paper."""
+    if not text:
+        return None
+    try:
+        return qr_rows(text, dots)
+    except ValueError:
+        return None

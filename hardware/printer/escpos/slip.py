@@ -13,6 +13,7 @@ from hardware.printer.escpos.raster import (
     QUIET_MODULES,
     bands,
     qr_rows,
+    qr_rows_or_none,
     raster,
 )
 from kiosk.contracts.receipts import Receipt
@@ -48,6 +49,7 @@ def set_slip(receipt: Receipt, paper: Paper) -> tuple[bytes, ...]:
 def _written(receipt: Receipt, paper: Paper) -> bool:
     """Answer whether the printer has every letter of the slip; dashes and quotes have near ones."""
     told = (receipt.town, receipt.place, receipt.title, receipt.number, *receipt.notes)
+    told += (receipt.pay_here,)
     told += tuple(text for row in receipt.rows for text in row)
     return all(has_letters(text, tuple(paper.code_pages)) for text in told)
 
@@ -80,12 +82,25 @@ class _Setter:
         for note in receipt.notes:
             self._lines(note, align="center")
             self._feed(8)
+        yield from self._pay_symbol(receipt)
         if receipt.card_slip:
             self._rule()
         for line in receipt.card_slip:
             self._as_set(line)
         self._slip.cut()
         yield self._block()
+
+    def _pay_symbol(self, receipt: Receipt) -> Iterator[bytes]:
+        """Print where to pay; on narrow paper, where its symbol does not fit, the rows must do."""
+        rows = qr_rows_or_none(receipt.pay, self._paper.dots)
+        if rows is None:
+            return
+        self._rule()
+        self._headline(receipt.pay_here, 1)
+        self._feed(QUIET_MODULES * MODULE_DOTS - 8)
+        yield self._block()
+        yield from self._raster_blocks(rows)
+        self._feed(QUIET_MODULES * MODULE_DOTS - 8)
 
     def _block(self) -> bytes:
         data: bytes = self._slip.output

@@ -1,8 +1,14 @@
-"""Pay by card. An authorised payment is kept only after the case is durably stored (vending rules)."""
+"""Pay: by card, on the own phone, or by invoice.
+
+A card payment that the bank authorised is kept only after the case is durably stored (vending rules).
+On the phone and by invoice the case is stored first, and only then the citizen learns where to pay:
+on no way is there a charge without a case.
+"""
 
 from dataclasses import replace
 
-from kiosk.domain.effects import AbortPayment, Authorise, Effect
+from kiosk.contracts.paying import PayWay
+from kiosk.domain.effects import AbortPayment, Authorise, Effect, OpenPayPage, Record
 from kiosk.domain.events import (
     BackPressed,
     Event,
@@ -10,11 +16,14 @@ from kiosk.domain.events import (
     OtherWayPressed,
     PaymentAuthorised,
     PaymentMoved,
+    PayPageOpened,
+    PayWayChosen,
     RetryPressed,
     StepFailed,
 )
 from kiosk.domain.guards import holds
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.offers import ways_to_pay
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import PayPhase, PayStep
 
@@ -47,19 +56,52 @@ def enter(_session: Session, walk: Walk) -> Move:
     return Move(at(walk, PayStep()))
 
 
-def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
+def handle(session: Session, walk: Walk, event: Event) -> Move | None:
     step = walk.step
     if not isinstance(step, PayStep):
         return None
     if step.phase is PayPhase.RUNNING:
         return _running(walk, step, event)
+    if step.phase is PayPhase.OPENING:
+        return _opening(walk, event)
+    ways = ways_to_pay(session, walk.service)
     match event:
-        case NextPressed() | RetryPressed():
-            return stay(walk, PayStep(PayPhase.RUNNING), Authorise(fee_cents(walk)))
+        case NextPressed() | RetryPressed() if ways:
+            return _begun(walk, ways[0])
+        case PayWayChosen(way) if way in ways:
+            return _begun(walk, way)
         case OtherWayPressed():
             return failed(walk, "payment.at_counter")
         case BackPressed():
             return Move(walk, then=Then.BACK)
+        case _:
+            return None
+
+
+def _begun(walk: Walk, way: PayWay) -> Move:
+    match way:
+        case PayWay.CARD:
+            return stay(walk, PayStep(PayPhase.RUNNING), Authorise(fee_cents(walk)))
+        case PayWay.PAY_PAGE:
+            demand = OpenPayPage(fee_cents(walk))
+            return stay(walk, PayStep(PayPhase.OPENING), demand)
+        case PayWay.INVOICE:
+            return _demanded(replace(walk, way=way))
+
+
+def _demanded(walk: Walk) -> Move:
+    told = Record("payment.demanded", (("way", str(walk.way)),))
+    return passed(replace(walk, money=Money.DEMANDED), told)
+
+
+def _opening(walk: Walk, event: Event) -> Move | None:
+    match event:
+        case PayPageOpened(transaction, address):
+            way = PayWay.PAY_PAGE
+            opened = replace(walk, way=way, payment_reference=transaction, pay_at=address)
+            return _demanded(opened)
+        case StepFailed(failure):
+            return stay(walk, PayStep(PayPhase.NOT_PAID, reason=failure))
         case _:
             return None
 
@@ -90,6 +132,8 @@ def leave(walk: Walk) -> tuple[Effect, ...]:
 
 def patience(session: Session, walk: Walk) -> Wait | None:
     step = walk.step
+    if isinstance(step, PayStep) and step.phase is PayPhase.OPENING:
+        return Wait("pay.opening", session.site.timing.connecting, "pay_page.unreachable")
     if isinstance(step, PayStep) and step.phase is PayPhase.RUNNING:
         return Wait("pay.running", session.site.timing.paying, "payment.outcome_unknown")
     return None

@@ -6,39 +6,49 @@ A printer's trouble never costs the case.
 from dataclasses import replace
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain.effects import PrintCopy, PrintReceipt, Record
+from kiosk.contracts.paying import PayWay
+from kiosk.domain.effects import FollowPayPage, PrintCopy, PrintReceipt, Record
 from kiosk.domain.events import (
     CopyPressed,
     CopyPrinted,
     Event,
     NextPressed,
     PaperChosen,
+    PayPageMoved,
     ReceiptPrinted,
     RetryPressed,
     StepFailed,
 )
 from kiosk.domain.move import Move, StepRules, Wait, at, nothing_to_stop, passed, stay
-from kiosk.domain.state import Session, Walk
+from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import ReceiptPhase, ReceiptStep
+
+PAID = "paid"
 
 
 def enter(session: Session, walk: Walk) -> Move:
-    return Move(at(walk, ReceiptStep(fault=session.faults.get(DeviceKind.PRINTER, ""))))
+    fault = session.faults.get(DeviceKind.PRINTER, "")
+    if walk.money is not Money.DEMANDED:
+        return Move(at(walk, ReceiptStep(fault=fault)))
+    follow = FollowPayPage(walk.payment_reference)
+    on_phone = walk.way is PayWay.PAY_PAGE
+    return Move(at(walk, ReceiptStep(ReceiptPhase.PAYING, fault)), (follow,) if on_phone else ())
 
 
 def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     step = walk.step
     if not isinstance(step, ReceiptStep):
         return None
+    if isinstance(event, PayPageMoved):
+        return _paid_elsewhere(walk, step, event)
     if step.copying:
         return _copying(walk, step, event)
+    if step.phase is ReceiptPhase.PRINTING:
+        return _printing(walk, step, event)
     match step.phase, event:
-        case ReceiptPhase.PRINTING, ReceiptPrinted():
-            printed = replace(step, phase=ReceiptPhase.PRINTED, fault="")
-            return stay(walk, printed, Record("receipt.printed"))
-        case ReceiptPhase.PRINTING, StepFailed(failure):
-            return stay(walk, replace(step, phase=ReceiptPhase.CHOICE, fault=failure))
-        case ReceiptPhase.PRINTING, _:
+        case ReceiptPhase.PAYING, NextPressed():
+            return stay(walk, replace(step, phase=ReceiptPhase.CHOICE))
+        case ReceiptPhase.PAYING, _:
             return None
         case _, PaperChosen(printed=True) | RetryPressed():
             printing = replace(step, phase=ReceiptPhase.PRINTING, fault="")
@@ -50,6 +60,26 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return stay(walk, replace(step, copying=True, copy_fault=""), PrintCopy())
         case _, NextPressed():
             return passed(walk)
+        case _:
+            return None
+
+
+def _paid_elsewhere(walk: Walk, step: ReceiptStep, event: PayPageMoved) -> Move:
+    """Take note of what the provider says, whatever the citizen is at."""
+    if event.state != PAID:
+        return stay(walk, replace(step, declined=True))
+    at_choice = step.phase is ReceiptPhase.PAYING
+    shown = replace(step, phase=ReceiptPhase.CHOICE) if at_choice else step
+    return stay(replace(walk, money=Money.PAID), shown, Record("payment.paid_on_phone"))
+
+
+def _printing(walk: Walk, step: ReceiptStep, event: Event) -> Move | None:
+    match event:
+        case ReceiptPrinted():
+            printed = replace(step, phase=ReceiptPhase.PRINTED, fault="")
+            return stay(walk, printed, Record("receipt.printed"))
+        case StepFailed(failure):
+            return stay(walk, replace(step, phase=ReceiptPhase.CHOICE, fault=failure))
         case _:
             return None
 

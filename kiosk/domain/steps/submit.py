@@ -25,6 +25,7 @@ def enter(_session: Session, walk: Walk) -> Move:
         captures=tuple(capture.capture_id for capture in walk.captures),
         payment_reference=walk.payment_reference,
         cents=fee_cents(walk),
+        way=walk.way,
     )
     return stay(walk, SubmitStep(), submit)
 

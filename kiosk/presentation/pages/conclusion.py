@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from kiosk.contracts.devices import DeviceKind
-from kiosk.domain.events import CopyPressed, PaperChosen
+from kiosk.contracts.paying import PayWay
+from kiosk.domain.events import CopyPressed, PaperChosen, PayWayChosen
+from kiosk.domain.offers import ways_to_pay
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
 from kiosk.domain.steps.pay import fee_cents
@@ -24,7 +26,13 @@ from kiosk.presentation.page import (
     Tone,
     Wait,
 )
-from kiosk.presentation.receipt import fee_paid
+from kiosk.presentation.receipt import fee_paid, pay_code, transfer_rows
+
+WAY_ICONS = {
+    PayWay.CARD: "credit-card",
+    PayWay.PAY_PAGE: "device-mobile",
+    PayWay.INVOICE: "file-text",
+}
 
 
 def pay(view: View, walk: Walk, step: PayStep) -> Page:
@@ -39,6 +47,11 @@ def pay(view: View, walk: Walk, step: PayStep) -> Page:
         title = texts("page.pay.running_title", amount=amount)
         page = view.step_page(walk, "pay.running", title, picture, Wait(progress))
         return _with_only(page, None if step.aborting else stop)
+    if step.phase is PayPhase.OPENING:
+        opening = Wait(texts("page.pay.opening"))
+        return _with_only(
+            view.step_page(walk, "pay.opening", texts("page.pay.title"), opening), None
+        )
     blocks: list[Block] = [due, Picture("pay_card", texts("picture.pay_card"))]
     if step.phase is PayPhase.NOT_PAID:
         reason = texts(f"failure.{step.reason}.what")
@@ -46,14 +59,36 @@ def pay(view: View, walk: Walk, step: PayStep) -> Page:
         blocks[-1] = Note("shield-check", texts("page.pay.nothing_taken"))
     else:
         blocks.append(Note("shield-check", texts("page.pay.note")))
-    blocks.append(Buttons((view.other_way("action.pay_at_counter", "storefront"),)))
-    main = (
-        view.retry("action.pay_again")
-        if step.phase is PayPhase.NOT_PAID
-        else view.main("action.pay_by_card", "credit-card")
+    ways = ways_to_pay(view.session, walk.service)
+    others = tuple(
+        Action(f"pay.{way}", texts(f"action.pay.{way}"), PayWayChosen(way), icon=WAY_ICONS[way])
+        for way in ways[1:]
     )
+    blocks.append(Buttons((*others, view.other_way("action.pay_at_counter", "storefront"))))
+    main = None
+    if ways:
+        again = step.phase is PayPhase.NOT_PAID
+        label = "action.pay_again" if again else f"action.pay.{ways[0]}"
+        main = view.retry(label) if again else view.main(label, WAY_ICONS[ways[0]])
     title = texts("page.pay.title")
     return view.step_page(walk, "pay.offer", title, *blocks, back=True, main=main)
+
+
+def paying(view: View, walk: Walk, step: ReceiptStep) -> Page:
+    """Answer where the fee is paid now that the case is stored: on the phone, or by transfer."""
+    texts = view.texts
+    facts = [Fact(texts("page.pay.amount"), texts.money(fee_cents(walk)), strong=True)]
+    rows = transfer_rows(view.session, texts, walk, view.now)
+    facts += [Fact(label, value) for label, value in rows]
+    blocks: list[Block] = [
+        Lead(texts(f"page.paying.lead.{walk.way}")),
+        Slip(pay_code(view.session, walk), texts("page.paying.symbol"), tuple(facts)),
+    ]
+    if step.declined:
+        blocks.append(Note("warning-circle", texts("page.paying.declined"), Tone.BAD))
+    later = "action.next" if walk.way is PayWay.INVOICE else "action.pay_later"
+    title = texts(f"page.paying.title.{walk.way}")
+    return view.step_page(walk, "receipt.paying", title, *blocks, main=view.main(later))
 
 
 def submit(view: View, walk: Walk, step: SubmitStep) -> Page:
@@ -68,6 +103,8 @@ def receipt(view: View, walk: Walk, step: ReceiptStep) -> Page:
     case = walk.case
     if case is None:
         raise LookupError(f"{walk.service.id}: a receipt without a case")
+    if step.phase is ReceiptPhase.PAYING:
+        return paying(view, walk, step)
     facts = [Fact(texts("receipt.number"), case.number, strong=True)]
     if walk.service.fee_cents:
         facts.append(Fact(texts("receipt.paid"), fee_paid(texts, walk)))
