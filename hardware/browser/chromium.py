@@ -103,7 +103,7 @@ class Chromium:
 
     async def back(self) -> None:
         try:
-            await self._open().page.back()
+            await self._open().page.navigation.back()
         except (LinkLost, CommandRefused):
             raise DeviceFailed(BrowserFault.NOT_RUNNING) from None
 

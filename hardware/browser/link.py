@@ -1,6 +1,7 @@
 """The pipe to the browser: commands out, answers and events in."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,7 @@ from hardware.browser.proto import END, Answer, Event, decode, encode
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
-LARGEST = 1 << 24
-"""Bytes of the largest message that is read; a longer one is a browser gone mad."""
+log = logging.getLogger(__name__)
 
 _PATIENCE = 10.0
 
@@ -25,26 +25,23 @@ class CommandRefused(Exception):
 class Link:
     """One browser; events go to `heed` in their order, as they are read."""
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        clock: Clock,
-        heed: Callable[[Event], None],
-    ) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, clock: Clock, heed: Callable[[Event], None]) -> None:
+        self._writer: asyncio.StreamWriter | None = None
         self._clock = clock
         self._heed = heed
         self._serial = 0
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._lost = False
 
-    async def run(self) -> None:
-        """Read until the browser is gone."""
+    def connect(self, writer: asyncio.StreamWriter) -> None:
+        """Take the pipe's end to the browser; commands can be sent from here on."""
+        self._writer = writer
+
+    async def run(self, reader: asyncio.StreamReader) -> None:
+        """Read until the browser is gone, or says what no browser says."""
         try:
             while True:
-                message = decode(await self._reader.readuntil(END))
+                message = decode(await reader.readuntil(END))
                 match message:
                     case Answer(serial):
                         self._settle(serial, message)
@@ -52,6 +49,9 @@ class Link:
                         self._heed(message)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
             return
+        except (KeyError, IndexError, TypeError, ValueError) as wrong:
+            # The sentence of the exception could hold an address or what was typed.
+            log.error("browser.protocol kind=%s", type(wrong).__name__)  # noqa: TRY400
         finally:
             self._lost = True
             for waiting in self._waiting.values():
@@ -68,7 +68,7 @@ class Link:
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         # What nobody waits for is no error when it fails: most often its target has just gone.
         answer.add_done_callback(_seen)
-        if self._lost or self._writer.is_closing():
+        if self._lost or self._writer is None or self._writer.is_closing():
             answer.set_exception(LinkLost())
             return answer
         self._serial += 1

@@ -20,6 +20,7 @@ _GONE = 3.0
 _STEP = 0.02
 _ZOMBIE = "Z"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a fresh folder of 0700 in it, as mkdtemp makes it
+# Bytes; a longer one is a browser gone mad.
 _LARGEST_MESSAGE = 1 << 24
 # The pipe's ends come as standard input and output, and the browser wants them as 3 and 4.
 _MOVE_PIPES = 'exec "$@" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null'

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 _FORBIDDEN = "chrome://version/"
 _BLOCKED = "net::ERR_BLOCKED_BY_ADMINISTRATOR"
 _FAILED = "chrome-error:complete"
-_PULSE = 1.0
+_PULSE = 0.5
 _STEP = 0.02
 
 
@@ -53,13 +53,13 @@ class Run:
         """Make ready, with the frame. Raises NoDisplay."""
         self.news: asyncio.Queue[PortalNews | None] = asyncio.Queue()
         self.frame = Frame(clock)
-        self.page: Page
         self._settings = settings
         self._clock = clock
+        self._link = Link(clock, self._heed)
+        self.page = Page(self._link, portal, clock, self.news.put_nowait, visit.contrast)
         self._visit = visit
         self._portal = portal
         self._process = ChromiumProcess(settings.program, clock)
-        self._link: Link
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
@@ -81,6 +81,7 @@ class Run:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.page.navigation.close()
         self.frame.close()
         await self._process.stop()
         self.news.put_nowait(None)
@@ -93,11 +94,9 @@ class Run:
             *(() if settings.sandbox else ("--no-sandbox", "--test-type")),
         ]
         reader, writer = await self._process.start(command_line, visit.language)
-        link = self._link = Link(reader, writer, self._clock, self._heed)
-        page = self.page = Page(
-            link, self._portal, self._clock, self.news.put_nowait, visit.contrast
-        )
-        self._tasks.append(asyncio.create_task(self._read()))
+        self._link.connect(writer)
+        self._tasks.append(asyncio.create_task(self._read(reader)))
+        page = self.page
         await page.targets.open()
         await within(self._clock, settings.start_seconds, page.targets.attached.wait())
         await self.frame.adopt(self._process.pid, settings.start_seconds)
@@ -112,8 +111,8 @@ class Run:
     def _heed(self, event: Event) -> None:
         self.page.heed(event)
 
-    async def _read(self) -> None:
-        await self._link.run()
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        await self._link.run(reader)
         self._break(BrowserFault.NOT_RUNNING)
 
     async def _settled(self, url: str) -> None:
@@ -142,10 +141,10 @@ class Run:
     async def _watch_loading(self) -> None:
         """Give up a page that never comes."""
         while True:
-            load = self.page.loading
+            load = self.page.navigation.loading
             await self._clock.sleep(_PULSE)
             since = _PULSE
-            while load and self.page.loading == load:
+            while load and self.page.navigation.loading == load:
                 if since >= self._settings.load_seconds:
                     self._break(BrowserFault.UNREACHABLE)
                     return
@@ -159,7 +158,7 @@ class Run:
         """
         while True:
             await self._clock.sleep(_PULSE)
-            if self.page.loading:
+            if self.page.navigation.loading:
                 continue
             patience = self._settings.hang_seconds
             try:
@@ -169,7 +168,7 @@ class Run:
             except CommandRefused:
                 continue
             except LinkLost:
-                if not self.page.loading:
+                if not self.page.navigation.loading:
                     self._break(BrowserFault.NOT_RUNNING)
                     return
 

@@ -8,7 +8,7 @@ from hardware.browser.link import Link
 from kiosk.contracts.portal import Contrast
 
 _ATTACH: dict[str, Any] = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
-_EVERYTHING = [{"urlPattern": "*"}]
+_EVERYTHING: dict[str, Any] = {"patterns": [{"urlPattern": "*"}], "handleAuthRequests": True}
 _WITH_DOCUMENT = ("page", "iframe")
 _WORKERS = ("worker", "shared_worker", "service_worker")
 
@@ -55,14 +55,14 @@ class Targets:
             return
         if kind in ("page", "other"):
             # It must run to be closed: until then it holds up the page that opened it.
-            self._link.post("Fetch.enable", session, patterns=_EVERYTHING)
+            self._link.post("Fetch.enable", session, **_EVERYTHING)
             self._link.post("Target.closeTarget", targetId=target["targetId"])
             self._link.post("Runtime.runIfWaitingForDebugger", session)
             return
         if kind in _WITH_DOCUMENT:
             self._guard(session)
         elif kind in _WORKERS:
-            self._link.post("Fetch.enable", session, patterns=_EVERYTHING)
+            self._link.post("Fetch.enable", session, **_EVERYTHING)
             self._link.post("Target.setAutoAttach", session, **_ATTACH)
         self._link.post("Runtime.runIfWaitingForDebugger", session)
 
@@ -70,7 +70,7 @@ class Targets:
         """Send what guards a document; the browser carries it out in this order."""
         post = self._link.post
         return [
-            post("Fetch.enable", session, patterns=_EVERYTHING),
+            post("Fetch.enable", session, **_EVERYTHING),
             post("Target.setAutoAttach", session, **_ATTACH),
             post("Page.enable", session),
             post("Page.setInterceptFileChooserDialog", session, enabled=True),

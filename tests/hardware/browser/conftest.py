@@ -68,7 +68,7 @@ def settings(program: Path, site: PortalSite, display: str) -> Settings:
         program=str(program),
         sandbox=os.geteuid() != 0,
         trusted=site.trusted,
-        load_seconds=2.0,
+        load_seconds=4.0,
         hang_seconds=1.0,
     )
 

@@ -73,7 +73,7 @@ async def test_what_wants_a_window_of_its_own_comes_in_this_one(
     traps: Visitor, site: PortalSite, trap: str
 ) -> None:
     await traps.tap(trap)
-    await traps.rest(0.5)
+    await traps.told(PortalShown)
     assert await pages(traps) == [f"{site.origin}/second"]
     assert traps.news[-1] == PortalShown(back=True)
 
@@ -90,7 +90,7 @@ async def test_it_changes_nothing(traps: Visitor, site: PortalSite, trap: str) -
 async def test_shortcuts_of_a_keyboard_do_nothing(traps: Visitor, site: PortalSite) -> None:
     await traps.tap("moves")
     await traps.hand("key", *SHORTCUTS)
-    await traps.rest(0.5)
+    await traps.rest(0.3)
     assert await pages(traps) == [f"{site.origin}/traps"]
     assert await traps.see("[devicePixelRatio, document.visibilityState]") == [1, "visible"]
 
