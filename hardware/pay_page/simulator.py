@@ -126,7 +126,7 @@ class PayPageSimulator:
     async def plug_in(self) -> None:
         """Mend the line to the provider."""
         if self._server is None:
-            self._server = ThreadingHTTPServer((_HOST, self._port), _handler(self))
+            self._server = ThreadingHTTPServer((_HOST, self._port), _serving(self))
             self._server.daemon_threads = True
             self._port = self._server.server_port
             self._thread = threading.Thread(
@@ -237,8 +237,8 @@ def _problem(status: HTTPStatus, code: str) -> tuple[HTTPStatus, str]:
     return status, json.dumps({"title": status.phrase, "status": status.value, "code": code})
 
 
-def _handler(service: PayPageSimulator) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _serving(service: PayPageSimulator) -> type[BaseHTTPRequestHandler]:
+    class Line(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -261,4 +261,4 @@ def _handler(service: PayPageSimulator) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(data)
 
-    return Handler
+    return Line

@@ -39,15 +39,19 @@ SPELLINGS = {
 
 # Where the metadata say less than the licence file in the package does.
 READ_IN_THE_PACKAGE = {
+    "deepmerge": "MIT",
     "docutils": "Public domain AND BSD-2-Clause",
     "pyscard": "LGPL-2.1-or-later",
     "python-bidi": "LGPL-3.0-or-later",
     "qrcode": "BSD-3-Clause",
+    "segno": "BSD-3-Clause",
     "vulture": "MIT",
 }
 
 BESIDE_US = (
     ("AusweisApp (Debian `ausweisapp2`)", "EUPL-1.2", "the eID client, spoken to by WebSocket"),
+    ("Chromium", "BSD-3-Clause and others", "the window of portals, spoken to by pipes"),
+    ("CUPS", "Apache-2.0", "the spooler of A4 sheets, spoken to by IPP"),
     ("espeak-ng", "GPL-3.0-or-later", "the voice, in a process of its own"),
     ("pcscd (pcsc-lite)", "BSD-3-Clause", "card readers, spoken to by a socket"),
     ("vpcd (vsmartcard)", "GPL-3.0-or-later", "the reader of the test card, inside pcscd"),
