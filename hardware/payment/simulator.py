@@ -6,7 +6,7 @@ from pathlib import Path
 from hardware.payment.till.books import Books, Fate, Kind
 from hardware.payment.till.hands import Card, Failed, Hand, Hands
 from hardware.payment.till.mood import REFUSALS, Mood, Refusal, Trouble
-from hardware.payment.till.procedures import Procedures
+from hardware.payment.till.reception import Reception
 from hardware.payment.zvt import codes
 from hardware.payment.zvt.orders import Password
 from hardware.simulation.acts import ImpossibleAct
@@ -36,7 +36,7 @@ class PaymentSimulator:
         self._books = Books(books)
         self._hands = Hands(people or clock)
         self._mood = Mood()
-        self._inside = Procedures(
+        self._inside = Reception(
             clock, people or clock, self._books, self._hands, self._mood, Password(password)
         )
 

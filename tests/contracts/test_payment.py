@@ -1,35 +1,41 @@
 """What every card terminal keeps: one charge at most for a reference, kept only when confirmed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
 from hardware.failures import DeviceFailed
 from hardware.payment import (
-    Authorisation,
     PaymentFault,
     PaymentOutcome,
     PaymentProgress,
-    PaymentStatus,
     PaymentTerminal,
     Sought,
     Voucher,
 )
 from hardware.payment.simulator import PaymentSimulator
 from hardware.payment.till.hands import Card
-from hardware.payment.till.mood import Refusal
 from hardware.payment.till.procedures import BANKS_TIME
 from hardware.registry import make_driver
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
 from tests.hardware.passing_time import passing
+from tests.hardware.payment.paying import (
+    FEE,
+    connect,
+    fates,
+    now,
+    outcome,
+    paid,
+    paying,
+    refused,
+    sought,
+)
 from tests.hardware.watching import watching
 
 KIND = DeviceKind.PAYMENT
-Mishap = Callable[[PaymentSimulator], None]
-FEE = 13_00
 # So long the terminal is asked to wait for "booked" at most, see `hardware.payment.zvt.sale`.
 HELD_AT_MOST = 90.0
 
@@ -42,15 +48,8 @@ async def simulator(clock: FakeClock) -> AsyncIterator[PaymentSimulator]:
     await simulator.stop()
 
 
-def connect(simulator: PaymentSimulator, clock: FakeClock) -> PaymentTerminal:
-    made: PaymentTerminal = make_driver(KIND, simulator.describe(), clock)
-    return made
-
-
 @pytest.fixture
-async def terminal(
-    simulator: PaymentSimulator, clock: FakeClock
-) -> AsyncIterator[PaymentTerminal]:
+async def terminal(simulator: PaymentSimulator, clock: FakeClock) -> AsyncIterator[PaymentTerminal]:
     terminal = connect(simulator, clock)
     yield terminal
     await passing(clock, terminal.close())
@@ -63,54 +62,6 @@ def any_terminal(request: pytest.FixtureRequest, clock: FakeClock) -> PaymentTer
         return made
     absent: PaymentTerminal = make_driver(KIND, {"driver": "absent"}, clock)
     return absent
-
-
-def sought(clock: FakeClock, reference: str = "P-1", given: Authorisation | None = None) -> Sought:
-    return Sought(
-        reference, FEE, clock.now(), Voucher("28004869"), None if given is None else given.voucher
-    )
-
-
-async def now(terminal: PaymentTerminal) -> PaymentStatus:
-    async with watching(terminal.watch()) as statuses:
-        return await anext(statuses)
-
-
-async def paying(
-    terminal: PaymentTerminal,
-    clock: FakeClock,
-    reference: str = "P-1",
-    cents: int = FEE,
-    report: Callable[[PaymentProgress], None] = lambda _: None,
-) -> "asyncio.Future[Authorisation]":
-    """Begin a payment and answer it once the card terminal asks for a card."""
-    payment = asyncio.ensure_future(terminal.authorise(reference, cents, report))
-    await clock.advance(0.1)
-    return payment
-
-
-async def paid(
-    terminal: PaymentTerminal, simulator: PaymentSimulator, clock: FakeClock, reference: str = "P-1"
-) -> Authorisation:
-    payment = await paying(terminal, clock, reference)
-    simulator.present_card()
-    return await passing(clock, payment, at_most=5)
-
-
-async def refused(payment: "asyncio.Future[Authorisation]", clock: FakeClock) -> object:
-    with pytest.raises(DeviceFailed) as failed:
-        await passing(clock, payment, at_most=250)
-    return failed.value.fault
-
-
-async def outcome(terminal: PaymentTerminal, clock: FakeClock, of: Sought) -> PaymentOutcome:
-    return await passing(clock, terminal.outcome(of))
-
-
-def fates(simulator: PaymentSimulator) -> list[object]:
-    journal = simulator.state()["journal"]
-    assert isinstance(journal, list)
-    return [entry["outcome"] for entry in journal]
 
 
 async def test_each_command_works_or_refuses_by_the_fault_told(
@@ -389,76 +340,6 @@ async def test_the_day_is_closed_with_what_was_kept(
     assert (totals.count, totals.cents) == (2, 2 * FEE)
     assert await passing(clock, terminal.last_closing()) == totals
     assert (await passing(clock, terminal.close_day())).cents == 0
-
-
-def card_then(act: Mishap) -> Mishap:
-    def strike(simulator: PaymentSimulator) -> None:
-        act(simulator)
-        simulator.present_card()
-
-    return strike
-
-
-def refuses(reason: Refusal) -> Mishap:
-    return card_then(lambda simulator: simulator.refuse_next(reason))
-
-
-BEFORE: Mapping[PaymentFault, Mishap] = {
-    PaymentFault.UNREACHABLE: lambda simulator: simulator.unplug(),
-    PaymentFault.OUT_OF_ORDER: lambda simulator: simulator.break_down(),
-    PaymentFault.BUSY: lambda simulator: simulator.become_busy(),
-    PaymentFault.END_OF_DAY_NEEDED: lambda simulator: simulator.fill_up(),
-}
-DURING: Mapping[PaymentFault, Mishap] = {
-    PaymentFault.OUTCOME_UNKNOWN: lambda simulator: simulator.fall_silent(),
-    PaymentFault.DECLINED: card_then(lambda simulator: simulator.decline_next()),
-    PaymentFault.CARD_EXPIRED: refuses(Refusal.EXPIRED),
-    PaymentFault.CARD_UNREADABLE: refuses(Refusal.UNREADABLE),
-    PaymentFault.CARD_UNKNOWN: refuses(Refusal.UNKNOWN_CARD),
-    PaymentFault.PIN_WRONG: refuses(Refusal.WRONG_PIN),
-    PaymentFault.LIMIT: refuses(Refusal.TOO_MUCH),
-    PaymentFault.BANK_UNREACHABLE: refuses(Refusal.NO_CONNECTION),
-    PaymentFault.CARD_LEFT: card_then(lambda simulator: simulator.answer_next(0xDC)),
-    PaymentFault.CANCELLED: lambda simulator: simulator.press_stop(),
-    PaymentFault.TIMED_OUT: lambda _: None,
-}
-
-
-@pytest.mark.parametrize("fault", PaymentFault)
-async def test_every_fault_is_reached(
-    fault: PaymentFault,
-    terminal: PaymentTerminal,
-    simulator: PaymentSimulator,
-    clock: FakeClock,
-) -> None:
-    if fault in BEFORE:
-        BEFORE[fault](simulator)
-    payment = await paying(terminal, clock)
-    if fault not in BEFORE:
-        DURING[fault](simulator)
-    assert await refused(payment, clock) is fault
-    assert simulator.kept() == ()
-
-
-async def test_the_condition_follows_the_card_terminal(
-    terminal: PaymentTerminal, simulator: PaymentSimulator, clock: FakeClock
-) -> None:
-    async with watching(terminal.watch()) as statuses:
-
-        async def told() -> PaymentFault | None:
-            return (await passing(clock, anext(statuses))).fault
-
-        assert await told() is None
-        for act, fault in (
-            (simulator.become_busy, PaymentFault.BUSY),
-            (simulator.break_down, PaymentFault.OUT_OF_ORDER),
-            (simulator.fill_up, PaymentFault.END_OF_DAY_NEEDED),
-            (simulator.recover, None),
-            (simulator.unplug, PaymentFault.UNREACHABLE),
-            (simulator.plug_in, None),
-        ):
-            act()
-            assert await told() is fault
 
 
 @pytest.mark.device
