@@ -30,20 +30,27 @@ def make_driver(kind: DeviceKind, table: Mapping[str, object], clock: Clock) -> 
 
     `table` is `{"driver": name, …settings}`. Raises DriverRefused, naming the kind and the key.
     """
-    settings = dict(table)
-    name = str(settings.pop("driver", ""))
+    name = str(table.get("driver", ""))
+    try:
+        module, settings = driver_settings(kind, table)
+        return module.make(settings, clock)
+    except ValueError as wrong:
+        raise DriverRefused(f"devices.{kind}: driver '{name}': {wrong}") from None
+
+
+def driver_settings(kind: DeviceKind, table: Mapping[str, object]) -> tuple[ModuleType, Any]:
+    """Answer the driver's module and its settings. Raises DriverRefused, naming the key."""
+    given = {key: value for key, value in table.items() if key != "driver"}
+    name = str(table.get("driver", ""))
     module = _module(kind, name)
     known = {field.name: field for field in dataclasses.fields(module.Settings)}
-    for key in settings:
+    for key in given:
         if key not in known:
             raise DriverRefused(
                 f"devices.{kind}: driver '{name}' has no setting '{key}' "
                 f"(it has: {', '.join(sorted(known)) or 'none'})"
             )
-    try:
-        return module.make(module.Settings(**settings), clock)
-    except ValueError as wrong:
-        raise DriverRefused(f"devices.{kind}: driver '{name}': {wrong}") from None
+    return module, module.Settings(**given)
 
 
 def changed_test_settings(kind: DeviceKind, table: Mapping[str, object]) -> tuple[str, ...]:

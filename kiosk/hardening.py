@@ -19,11 +19,20 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def keep_memory_private() -> None:
     """Forbid core dumps and reading by others of the same account, and make files ours alone.
 
-    With PR_SET_DUMPABLE at 0 the kernel gives /proc/PID/mem and ptrace to root only (proc(5)).
+    With PR_SET_DUMPABLE at 0 the kernel gives /proc/PID/mem and ptrace to root only (proc(5)). A core
+    limit of 1 byte is too small for any file and, unlike 0, also keeps the kernel from piping the
+    core to a program such as systemd-coredump (fs/coredump.c); children inherit it.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit = core_limit()
+    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
     _prctl(PR_SET_DUMPABLE, 0)
     os.umask(0o077)
+
+
+def core_limit() -> int:
+    """Answer the core limit for a process with secrets: 1, or 0 where nobody may raise it any more."""
+    _, highest = resource.getrlimit(resource.RLIMIT_CORE)
+    return 0 if highest == 0 else 1
 
 
 def die_with_parent(parent: int | None = None) -> None:

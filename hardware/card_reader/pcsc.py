@@ -1,12 +1,14 @@
 """The card reader by PC/SC: pcscd tells of readers and cards, a thread listens."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
-from hardware.card_reader import CardReaderStatus, reader_names
+from hardware.card_reader import CardReaderStatus, attached, reader_names
 from hardware.card_reader.pcsc_listener import PcscListener
+from hardware.examining import Finding
 from hardware.latest import Latest
 from kiosk.contracts.clock import Clock
 
@@ -52,11 +54,47 @@ class PcscCardReader:
             await asyncio.to_thread(listener.join)
 
     def _choose(self, names: list[str], before: str) -> str:
-        settings = self._settings
-        return reader_names.chosen(
-            names, settings.reader, allow_virtual=settings.allow_virtual, before=before
-        )
+        return _chosen(names, self._settings, before)
 
 
 def make(settings: Settings, _clock: Clock) -> PcscCardReader:
     return PcscCardReader(settings)
+
+
+def examine(settings: Settings, _now: datetime) -> Iterator[Finding]:
+    """Yield which readers there are, and which one is watched."""
+    names = attached.readers()
+    if names is None:
+        yield Finding(
+            False, "pcscd does not answer; install the Debian package pcscd and start pcscd.socket."
+        )
+        return
+    watched = _chosen(list(names), settings, "")
+    if watched:
+        yield Finding(True, f"the reader '{watched}' is watched.")
+    elif settings.reader:
+        there = "; ".join(names) or "none"
+        yield Finding(
+            False, f"no reader's name begins with '{settings.reader}' (there is: {there})."
+        )
+    else:
+        yield Finding(False, "no reader is attached; look at its cable and at lsusb.")
+    for name in names:
+        if name != watched:
+            yield Finding(None, f"the reader '{name}' is there too and is left alone.")
+
+
+def found_for_tests(_settings: Settings) -> Iterator[str]:
+    """Yield the virtual readers that pcscd has, whoever put them there."""
+    for name in attached.readers() or ():
+        if reader_names.is_virtual(name):
+            yield (
+                f"'{name}' is a virtual card reader that anybody on the network can lay cards on;"
+                " remove the Debian package vsmartcard-vpcd and restart pcscd."
+            )
+
+
+def _chosen(names: list[str], settings: Settings, before: str) -> str:
+    return reader_names.chosen(
+        names, settings.reader, allow_virtual=settings.allow_virtual, before=before
+    )

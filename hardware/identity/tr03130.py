@@ -3,13 +3,15 @@
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from hardware.examining import Finding
 from hardware.failures import DeviceFailed
-from hardware.identity import IdentityFault, IdentityStatus, keys
+from hardware.identity import IdentityFault, IdentityStatus, examination, keys
 from hardware.latest import Latest
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
@@ -149,3 +151,12 @@ def _check(settings: Settings) -> None:
     for key in ("seconds", "result_seconds", "poll_seconds"):
         if not 0 < getattr(settings, key) <= 120:  # noqa: PLR2004 - two minutes
             raise ValueError(f"'{key}' must be more than 0 and at most 120")
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Yield how long the certificates last, and whether the service can be reached."""
+    names = ("server_ca", "client_certificate", "signing_certificate", "service_certificate")
+    files = {name: str(getattr(settings, name)) for name in names if getattr(settings, name)}
+    located = {name: keys.located(name, path) for name, path in files.items()}
+    yield from examination.certificates(located, now)
+    yield examination.reached(settings.url)

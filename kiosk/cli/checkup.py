@@ -4,36 +4,29 @@ import ctypes
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
+from hardware.examining import Finding, examine
 from hardware.registry import DriverRefused, make_driver
 from kiosk.agent.health import HealthUnreadable, read_health
+from kiosk.cli.machine import machine
 from kiosk.clock import SystemClock
-from kiosk.config.load import SHIPPED
+from kiosk.config.load import SHIPPED, Loaded, refusals
 from kiosk.config.model import Configuration
-from kiosk.config.production import test_settings, virtual_readers
+from kiosk.config.production import found_for_tests, test_settings
 from kiosk.contracts.devices import DeviceKind
 from kiosk.courier.destinations import DestinationRefused, make_destination
 from kiosk.store.failures import StoreFailed
 from kiosk.store.sealing import load_authority_key
 
-
-class Finding(NamedTuple):
-    """`fine` is None where the sentence only tells something."""
-
-    fine: bool | None
-    sentence: str
-
-
 LIBRARIES = {(DeviceKind.SPEECH, "espeak"): ("libespeak-ng.so.1", "espeak-ng")}
-PROGRAMS = {(DeviceKind.EID, "ausweisapp"): (("AusweisApp", "AusweisApp2"), "ausweisapp2")}
-PCSCD = Path("/run/pcscd/pcscd.comm")
 
 
-def check_all(configuration: Configuration) -> Iterator[Finding]:
+def check_all(loaded: Loaded) -> Iterator[Finding]:
     """Yield every finding, in the order in which a technician would mend them."""
-    yield from production(configuration)
+    configuration = loaded.configuration
+    yield from production(loaded)
+    if configuration.production:
+        yield from machine()
     yield from devices(configuration)
     yield from programs(configuration)
     yield from destinations(configuration)
@@ -43,13 +36,17 @@ def check_all(configuration: Configuration) -> Iterator[Finding]:
     yield from health(configuration)
 
 
-def production(configuration: Configuration) -> Iterator[Finding]:
+def production(loaded: Loaded) -> Iterator[Finding]:
+    """Yield all that production refuses: each is reason enough for the terminal not to run."""
+    configuration = loaded.configuration
     if not configuration.production:
         yield Finding(None, "This terminal is for tests and demonstrations, not for citizens.")
         return
-    for sentence in virtual_readers(configuration):
+    for sentence in refusals(loaded):
         yield Finding(False, sentence)
     try:
+        for sentence in found_for_tests(configuration):
+            yield Finding(False, sentence)
         for key, why in test_settings(configuration):
             yield Finding(False, f"{key}: {why}.")
     except DriverRefused:
@@ -65,10 +62,10 @@ def devices(configuration: Configuration) -> Iterator[Finding]:
             continue
         try:
             make_driver(kind, table, SystemClock())
+            yield Finding(True, f"{kind}: driver '{driver}' is there and its settings are known.")
+            yield from examine(kind, table, SystemClock().now())
         except DriverRefused as refused:
             yield Finding(False, f"{refused}.")
-        else:
-            yield Finding(True, f"{kind}: driver '{driver}' is there and its settings are known.")
 
 
 def programs(configuration: Configuration) -> Iterator[Finding]:
@@ -77,17 +74,10 @@ def programs(configuration: Configuration) -> Iterator[Finding]:
         if (kind, driver) in LIBRARIES:
             library, package = LIBRARIES[kind, driver]
             yield _wanted(_loads(library), f"{kind}: {library}", package)
-        if (kind, driver) in PROGRAMS:
-            names, package = PROGRAMS[kind, driver]
-            chosen = str(table.get("program") or "")
-            found = any(shutil.which(name) for name in ((chosen,) if chosen else names))
-            yield _wanted(found, f"{kind}: {chosen or names[0]}", package)
         if kind is DeviceKind.SPEECH and driver in ("espeak", "pyttsx3_driver"):
             player = table.get("player") or ["aplay"]
             name = str(player[0]) if isinstance(player, list) else str(player)
             yield _wanted(shutil.which(name) is not None, f"{kind}: {name}", "alsa-utils")
-        if kind is DeviceKind.CARD_READER and driver == "pcsc":
-            yield _wanted(PCSCD.exists(), f"{kind}: the service pcscd", "pcscd")
 
 
 def destinations(configuration: Configuration) -> Iterator[Finding]:
@@ -151,7 +141,9 @@ def health(configuration: Configuration) -> Iterator[Finding]:
     for device in listed if isinstance(listed, list) else []:
         if device.get("fault") is not None:
             since = device.get("since")
-            yield Finding(False, f"{device.get('kind')}: {device['fault']} since {since}.")
+            name = f" ({device['name']})" if device.get("name") else ""
+            kind, fault = device.get("kind"), device["fault"]
+            yield Finding(False, f"{kind}{name}: {fault} since {since}.")
 
 
 def _wanted(found: object, what: str, package: str) -> Finding:

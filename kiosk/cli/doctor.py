@@ -3,7 +3,8 @@
 import argparse
 
 from kiosk.cli.exits import FINE, WANTING
-from kiosk.cli.options import add_configuration, configuration, refusing
+from kiosk.cli.options import add_configuration, refusing
+from kiosk.config.load import read
 
 MARKS = {True: "fine    ", False: "wanting ", None: "        "}
 
@@ -16,7 +17,7 @@ def prepare(command: argparse.ArgumentParser) -> None:
 @refusing
 def run(options: argparse.Namespace) -> int:
     """Print every finding; exit 1 if something is wanting."""
-    wanted = configuration(options)
+    wanted = read(options.config, options.profile)
     from kiosk.cli.checkup import check_all  # noqa: PLC0415 - a refusal need not wait for it
 
     findings = list(check_all(wanted))

@@ -8,7 +8,7 @@ from hardware.registry import DriverRefused
 from kiosk.cli.options import add_configuration, configuration, refusing
 from kiosk.config.layers import ConfigurationRefused
 from kiosk.config.model import Configuration
-from kiosk.config.production import test_settings, virtual_readers
+from kiosk.config.production import found_for_tests, test_settings
 from kiosk.contracts.supervision import FD_OPTION, ExitCode
 from kiosk.hardening import die_with_parent, keep_memory_private
 from kiosk.journal import log_to_journal
@@ -50,9 +50,9 @@ def run(options: argparse.Namespace) -> int:
 
 def refuse_tests_in_production(wanted: Configuration) -> None:
     """Raise ConfigurationRefused if this machine is set up for tests and is to serve citizens."""
-    for sentence in virtual_readers(wanted):
-        raise ConfigurationRefused(sentence)
     try:
+        for sentence in found_for_tests(wanted):
+            raise ConfigurationRefused(sentence)
         for key, why in test_settings(wanted):
             raise ConfigurationRefused(f"{key}: {why}.")
     except DriverRefused as refused:

@@ -1,5 +1,6 @@
 """Finds the configuration's files and answers the checked tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def load_configuration(host: Path | None = None, profile: str | None = None) -> 
 
 def load(host: Path | None = None, profile: str | None = None) -> Loaded:
     """Answer the configuration together with its layers. Raises ConfigurationRefused."""
+    loaded = read(host, profile)
+    for sentence in refusals(loaded):
+        raise ConfigurationRefused(sentence)
+    return loaded
+
+
+def refusals(loaded: Loaded) -> Iterator[str]:
+    """Yield a sentence for everything that production refuses, naming file and key."""
+    for key, why in objections(loaded.configuration):
+        yield _sentence(loaded.layers, key, why)
+
+
+def read(host: Path | None = None, profile: str | None = None) -> Loaded:
+    """Answer the configuration as it is written, whether or not production refuses some of it.
+
+    Only to look at it: nothing may be run by it. Raises ConfigurationRefused.
+    """
     shipped = SHIPPED / "terminal.toml"
     host_name, host_table = _host(host)
     shipped_table = read_file(shipped)
@@ -49,9 +67,7 @@ def load(host: Path | None = None, profile: str | None = None) -> Loaded:
     try:
         configuration = read_tree(Configuration, layers.table)
     except WrongValue as wrong:
-        raise _refused(layers, wrong.key, wrong.why) from None
-    for key, why in objections(configuration):
-        raise _refused(layers, key, why)
+        raise ConfigurationRefused(_sentence(layers, wrong.key, wrong.why)) from None
     return Loaded(configuration, layers)
 
 
@@ -62,6 +78,6 @@ def _host(host: Path | None) -> tuple[str, Table]:
     return str(path), read_file(path)
 
 
-def _refused(layers: Layers, key: str, why: str) -> ConfigurationRefused:
+def _sentence(layers: Layers, key: str, why: str) -> str:
     keys = tuple(key.partition("[")[0].split("."))
-    return ConfigurationRefused(f"{layers.origin(keys)}: {key}: {why}.")
+    return f"{layers.origin(keys)}: {key}: {why}."

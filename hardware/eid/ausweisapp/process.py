@@ -13,6 +13,7 @@ from hardware.eid.ausweisapp.client_settings import (
 )
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
+from kiosk.hardening import core_limit
 
 PROGRAMS = ("AusweisApp", "AusweisApp2")
 """What the Debian packages install: 2.x and 1.26; of both, the newer one is run."""
@@ -57,7 +58,7 @@ class AusweisAppProcess:
 
         Raises NotInstalled, NotStarted, UnsafeSettings; then nothing of it is left.
         """
-        path = _installed(self._program)
+        path = installed(self._program)
         try:
             return await self._start(path)
         except BaseException:
@@ -70,7 +71,7 @@ class AusweisAppProcess:
             write_no_preverification(home / ".config")
         # prlimit: a PIN stands in its memory, so no core dump. setpriv: killed when we end, however.
         self._process = await asyncio.create_subprocess_exec(
-            "prlimit", "--core=0", "setpriv", "--no-new-privs", "--pdeathsig", "KILL", str(path),
+            "prlimit", f"--core={core_limit()}", "setpriv", "--no-new-privs", "--pdeathsig", "KILL", str(path),
             "--ui", "websocket", "--port", "0", "--no-proxy", "--no-logfile", "--no-loghandler",
             env=_environment(home),
             cwd=home,
@@ -103,7 +104,8 @@ class AusweisAppProcess:
             self._home = None
 
 
-def _installed(program: str) -> Path:
+def installed(program: str) -> Path:
+    """Answer the program's path; `program` empty means whichever is there. Raises NotInstalled."""
     for name in (program,) if program else PROGRAMS:
         found = shutil.which(name)
         if found:

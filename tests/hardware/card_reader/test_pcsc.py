@@ -8,6 +8,7 @@ import pytest
 from hardware.card_reader import CardReader, CardReaderFault, CardReaderStatus
 from hardware.eid.lab import pcscd
 from hardware.eid.lab.virtual_reader import NAME
+from hardware.examining import Finding, examine, found_for_tests
 from hardware.registry import make_driver
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
@@ -15,6 +16,7 @@ from tests.hardware.watching import watching
 
 pytestmark = pytest.mark.real_eid
 
+KIND = DeviceKind.CARD_READER
 VIRTUAL = {"driver": "pcsc", "reader": NAME, "allow_virtual": True}
 
 
@@ -70,3 +72,29 @@ async def test_the_machine_has_one_virtual_reader_for_one_laboratory() -> None:
     with pytest.raises(pcscd.LaboratoryError, match="Another laboratory"):
         await pcscd.VirtualReaderService(SystemClock()).open(0)
     await service.close()
+
+
+async def test_the_doctor_names_the_reader_that_is_watched_and_production_refuses_it() -> None:
+    service = pcscd.VirtualReaderService(SystemClock())
+    await service.open(60)
+    found = await asyncio.to_thread(examined, VIRTUAL)
+    assert found[0] == Finding(True, f"card_reader: the reader '{NAME}' is watched.")
+    found = await asyncio.to_thread(examined, {"driver": "pcsc", "reader": "Other"})
+    assert found[0].fine is False
+    assert NAME in found[0].sentence
+    refused = await asyncio.to_thread(lambda: list(found_for_tests(KIND, {"driver": "pcsc"})))
+    assert any(NAME in sentence for sentence in refused)
+    await service.close()
+
+
+async def test_the_doctor_says_when_nothing_answers() -> None:
+    if pcscd.listening():
+        pytest.skip("The smart card service of this machine runs all the time.")
+    [found] = await asyncio.to_thread(examined, {"driver": "pcsc"})
+    assert found.fine is False
+    assert "pcscd" in found.sentence
+    assert list(found_for_tests(KIND, {"driver": "pcsc"})) == []
+
+
+def examined(table: Mapping[str, object]) -> list[Finding]:
+    return list(examine(KIND, table, SystemClock().now()))

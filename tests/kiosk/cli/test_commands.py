@@ -130,6 +130,26 @@ class TestDoctor:
             "/etc/reader.conf.d/vpcd"
         ).exists()
 
+    def test_it_says_why_for_all_that_production_refuses(
+        self, host: Path, kiosk: Run, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        refused = {"preverification": "false", "can_allowed": "true", "replay": '"10.0.0.1:9"'}
+        settings = "".join(f"{key} = {value}\n" for key, value in refused.items())
+        host.write_text(
+            host.read_text("utf-8").replace('"demo"', '"terminal"')
+            + f'[devices.eid]\ndriver = "ausweisapp"\n{settings}'
+            '[devices.card_reader]\nreader = "Simulator"\n',
+            "utf-8",
+        )
+        assert main(["doctor", "--config", str(host)]) == 1
+        out, _ = said(capsys)
+        for key in ("eid.preverification", "eid.can_allowed", "eid.replay", "card_reader.reader"):
+            assert f"devices.{key}: " in out
+        assert "The clock is kept by" in out
+        done = kiosk("session", "--config", host)
+        assert done.returncode == 11
+        assert "devices.eid.preverification" in done.stderr
+
     def test_it_tells_what_the_agent_knows(
         self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
