@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kiosk.demo.play import Wishes, play_headless, play_windowed
 from kiosk.demo.processes import ProcessFailed
-from kiosk.demo.scripts import SCRIPTS
+from kiosk.demo.scripts import AT_PORTALS, SCRIPTS
 
-JOURNEYS = tuple(script.journey for script in SCRIPTS)
+JOURNEYS = tuple(script.journey for script in (*SCRIPTS, *AT_PORTALS))
 
 
 def main() -> int:

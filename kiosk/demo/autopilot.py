@@ -1,5 +1,6 @@
 """Walks journeys on the real terminal: sees by the semantics tree, touches, and takes pictures."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +8,21 @@ from pathlib import Path
 from hardware.signature.recorded import signature
 from hardware.simulation import WorldControl
 from kiosk.contracts.clock import Clock
+from kiosk.demo.glass import Glass, NotSeen
 from kiosk.demo.hand import Hand, HandGone
-from kiosk.demo.scripts import Act, Appears, At, Picture, Script, Sign, Tap, Type, World
+from kiosk.demo.scripts import (
+    Act,
+    Appears,
+    At,
+    Picture,
+    Script,
+    Sees,
+    Sign,
+    Tap,
+    Touch,
+    Type,
+    World,
+)
 
 PATIENCE = 60.0
 LOOK = 0.05
@@ -31,7 +45,10 @@ class Walked:
 
 
 class Autopilot:
-    """`out` is where pictures go, a folder for each journey; `tell` gets a line for each page."""
+    """`out` is where pictures go, a folder for each journey; `tell` gets a line for each page.
+
+    `size` is the terminal's window in pixels.
+    """
 
     def __init__(
         self,
@@ -40,8 +57,10 @@ class Autopilot:
         clock: Clock,
         out: Path,
         tell: Callable[[str], None],
+        size: tuple[int, int] = (1080, 1920),
     ) -> None:
         self._hand = hand
+        self._glass = Glass(hand, world, clock, size, PATIENCE)
         self._world = world
         self._clock = clock
         self._out = out
@@ -65,7 +84,7 @@ class Autopilot:
                 for act_ in place.acts:
                     await self._do(act_, walked, folder)
             await self._until_gone()
-        except (Stuck, HandGone) as stuck:
+        except (Stuck, HandGone, NotSeen) as stuck:
             walked.outcome = "stuck"
             self._tell(f"{script.journey}: {stuck}")
         walked.seconds = round(self._clock.monotonic() - started, 2)
@@ -109,6 +128,10 @@ class Autopilot:
                 await self._world.act(device, what, **arguments)
             case Appears(name):
                 await self._appears(name)
+            case Sees(path):
+                await self._glass.comes_to(path)
+            case Touch(thing):
+                await self._glass.touch(thing)
             case Picture(name):
                 await self._picture(name, walked, folder)
                 self._tell(f"{walked.journey}: {name}")
@@ -123,7 +146,10 @@ class Autopilot:
 
     async def _picture(self, name: str, walked: Walked, folder: Path) -> None:
         file = folder / f"{len(walked.screens) + 1:02d}-{name}.png"
-        await self._hand.shot(file)
+        if await self._glass.pane() is None:
+            await self._hand.shot(file)
+        else:  # another window stands there, which the terminal itself does not see
+            await asyncio.to_thread(self._glass.picture, file)
         walked.screens.append(str(file.relative_to(self._out)))
 
     async def _page(self) -> str:

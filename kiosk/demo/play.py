@@ -12,13 +12,14 @@ from typing import Any
 
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
+from kiosk.demo import glass
 from kiosk.demo.autopilot import Autopilot, Walked
 from kiosk.demo.fitting import display_table, screen_room
 from kiosk.demo.hand import Hand, HandGone
 from kiosk.demo.outcome import ended_sessions, report, standings, undelivered
 from kiosk.demo.places import Places
 from kiosk.demo.processes import Processes, ProcessFailed
-from kiosk.demo.scripts import SCRIPTS, Script
+from kiosk.demo.scripts import AT_PORTALS, SCRIPTS, Script
 
 COMING_UP = 30.0
 LOOK = 0.05
@@ -59,8 +60,14 @@ async def play_headless(wishes: Wishes) -> int:
             control = WorldControl(world["control"], clock)
             await control.act("payment", "automate")
             hand = Hand(stagehand)
-            pilot = Autopilot(hand, control, clock, wishes.out, _say)
-            scripts = [script for script in SCRIPTS if script.journey in wishes.journeys]
+            size = int(str(display["width"])), int(str(display["height"]))
+            pilot = Autopilot(hand, control, clock, wishes.out, _say, size)
+            scripts = [
+                script for script in (*SCRIPTS, *AT_PORTALS) if script.journey in wishes.journeys
+            ]
+            if unseen := _unreachable(world):
+                _say(unseen)
+                scripts = [script for script in scripts if script not in AT_PORTALS]
             walks = [await _walk(pilot, hand, script, places, clock) for script in scripts]
             await _until(clock, lambda: undelivered(places.database) == 0)
         for number, destination, standing in standings(places.database):
@@ -70,6 +77,14 @@ async def play_headless(wishes: Wishes) -> int:
         _say(f"{walk.journey}: {walk.outcome} in {walk.seconds} s, {len(walk.screens)} screens")
     _say(f"Pictures, receipts, cases and report.json: {wishes.out}")
     return 0 if good else 1
+
+
+def _unreachable(world: Mapping[str, Any]) -> str | None:
+    """Answer in one sentence why no portal can be walked here, None if they can."""
+    if not world["portals"]:
+        return "Journeys at portals of others are left out: they need Chromium and the real eID client."
+    lacking = glass.missing()
+    return f"Journeys at portals of others are left out: {lacking}" if lacking else None
 
 
 async def _walk(

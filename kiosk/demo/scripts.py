@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,28 @@ class Appears:
     id: str
 
 
+class Thing(StrEnum):
+    """What one touches in a portal's window: the uppermost of its kind."""
+
+    CARD = "card"
+    BUTTON = "button"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """Wait until the portal's page of this path stands in its window."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Touch in the portal's window."""
+
+    thing: Thing
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Take one more picture of this page, under this name."""
@@ -46,7 +69,7 @@ class Picture:
     name: str
 
 
-Act = Tap | Type | Sign | World | Appears | Picture
+Act = Tap | Type | Sign | World | Appears | Sees | Touch | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +180,32 @@ SCRIPTS: tuple[Script, ...] = (
         before=(World("eid", "await_activation"),),
     ),
 )
+
+AT_PORTALS: tuple[Script, ...] = (
+    Script(
+        "fuehrungszeugnis-bund",
+        (
+            at("attract", Tap("touch")),
+            at("choose", Tap("service.fuehrungszeugnis-bund")),
+            at("consent", NEXT),
+            at(
+                "portal",
+                *(Sees("/"), Picture("portal.start"), Touch(Thing.CARD)),
+                *(Sees("/login"), Picture("portal.login"), Touch(Thing.BUTTON)),
+            ),
+            at("card.rights", NEXT),
+            at("card.insert", LAY_CARD),
+            at("card.pin", Type(PIN), OK),
+            at(
+                "portal",
+                *(Sees("/return"), Picture("portal.welcome"), Touch(Thing.BUTTON)),
+                *(Sees("/form"), Touch(Thing.FIELD), Appears("key.v"), Type("Verein")),
+                *(Picture("portal.typing"), Tap("tool.enter")),
+                *(Sees("/sent"), Picture("portal.sent"), NEXT),
+            ),
+            at("portal.finish", NEXT),
+            at("take_card", TAKE_CARD),
+        ),
+    ),
+)
+"""At portals of others; they need the real browser and the real eID client."""

@@ -1,6 +1,5 @@
 """Somebody else's portal on the whole terminal: real Chromium, real AusweisApp, and nothing left behind."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ import pytest_asyncio
 
 from hardware.browser.process import installed
 from hardware.eid.lab.laboratory import availability
+from kiosk.demo import glass
+from kiosk.demo.glass import Glass, Pane, shows_portal
 from kiosk.demo.outcome import ended_sessions
-from kiosk.demo.scripts import PIN
-from tests.end_to_end.glass import BUTTON, PAPER, Glass
-from tests.end_to_end.house import House, open_house, words
+from kiosk.demo.scripts import PIN, Thing
+from tests.end_to_end.house import PATIENCE, PORTRAIT, House, open_house, words
 from tests.end_to_end.visit import Visit
 
 pytestmark = pytest.mark.real_eid
@@ -26,11 +26,17 @@ async def portal_house(
     display: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     assert display
-    missing = availability() or (None if installed("") else "Chromium is not installed")
-    if missing or shutil.which("xdotool") is None:
-        pytest.skip(missing or "xdotool is not installed")
+    browser = None if installed("") else "Chromium is not installed"
+    if missing := availability() or browser or glass.missing():
+        pytest.skip(missing)
     async with open_house(tmp_path_factory.mktemp("portal") / "home", eid="lab") as house:
         yield house
+
+
+@pytest.fixture
+def eyes(portal_house: House) -> Glass:
+    house, size = portal_house, (int(PORTRAIT["width"]), int(PORTRAIT["height"]))
+    return Glass(house.hand, house.world, house.clock, size, PATIENCE)
 
 
 def browsers(house: House) -> list[psutil.Process]:
@@ -50,13 +56,15 @@ async def at_the_portal(citizen: Visit) -> None:
     await citizen.arrives("portal")
 
 
-async def test_a_citizen_logs_in_with_the_id_card_and_sends_a_form(portal_house: House) -> None:
-    house, citizen, glass = portal_house, Visit(portal_house), Glass(portal_house)
+async def test_a_citizen_logs_in_with_the_id_card_and_sends_a_form(
+    portal_house: House, eyes: Glass
+) -> None:
+    house, citizen = portal_house, Visit(portal_house)
     await at_the_portal(citizen)
-    await glass.comes_to("/")
-    await glass.touches(PAPER)  # the uppermost card: for myself
-    await glass.comes_to("/login")
-    await glass.touches(BUTTON)  # log in with the ID card
+    await eyes.comes_to("/")
+    await eyes.touch(Thing.CARD)
+    await eyes.comes_to("/login")
+    await eyes.touch(Thing.BUTTON)
     await citizen.arrives("card.rights")
     await citizen.uses("next")
     await citizen.arrives("card.insert")
@@ -64,21 +72,15 @@ async def test_a_citizen_logs_in_with_the_id_card_and_sends_a_form(portal_house:
     await citizen.arrives("card.pin")
     await citizen.types(PIN)
     await citizen.uses("digits.ok")
-    await glass.comes_to("/return")
-    await glass.touches(BUTTON)  # only who was read is offered to go on
-    await glass.comes_to("/form")
-    await glass.touches(PAPER)  # the uppermost field
+    await eyes.comes_to("/return")
+    await eyes.touch(Thing.BUTTON)  # only who was read is offered to go on
+    await eyes.comes_to("/form")
+    await eyes.touch(Thing.FIELD)
     await citizen.types("verein")
     await citizen.uses("tool.enter")
-    forms: list[dict[str, str]] = []
-
-    async def sent() -> bool:
-        state: Any = await house.world.state()
-        forms[:] = state["browser"]["sent"]
-        return bool(forms)
-
-    await house.until("the form", sent)
-    assert forms[0]["words"] == "Verein"
+    await eyes.comes_to("/sent")
+    state: Any = await house.world.state()
+    assert state["browser"]["sent"][0]["words"] == "Verein"
     await leaves(house, citizen)
 
 
@@ -97,19 +99,22 @@ async def leaves(house: House, citizen: Visit) -> None:
     assert ended_sessions(house.places.database)[-1] == "left"
 
 
-async def test_nothing_of_the_portal_covers_the_terminals_own_pages(portal_house: House) -> None:
-    house, citizen, glass = portal_house, Visit(portal_house), Glass(portal_house)
+async def test_nothing_of_the_portal_covers_the_terminals_own_pages(
+    portal_house: House, eyes: Glass
+) -> None:
+    house, citizen = portal_house, Visit(portal_house)
     await at_the_portal(citizen)
-    pane = await glass.pane()
-    await house.until("the portal's own strip", lambda: glass.shows_portal(pane))
-    for overlay, back in (("help", "close"), ("chip.accessibility", "close"), ("end", "close")):
+    pane = await eyes.pane()
+    assert isinstance(pane, Pane)
+    await house.until("the portal's own strip", lambda: shows_portal(pane))
+    for overlay in ("help", "chip.accessibility", "end"):
         await citizen.uses(overlay)
-        await house.until(f"no portal over {overlay}", lambda: not glass.shows_portal(pane))
-        await citizen.uses(back)
-        await house.until("the portal again", lambda: glass.shows_portal(pane))
+        await house.until(f"no portal over {overlay}", lambda: not shows_portal(pane))
+        await citizen.uses("close")
+        await house.until("the portal again", lambda: shows_portal(pane))
     await citizen.uses("next")
     await citizen.arrives("portal.finish")
-    assert not glass.shows_portal(pane)
+    await house.until("no portal", lambda: not shows_portal(pane))
     await citizen.is_over_after(lambda: citizen.uses("next"))
     assert ended_sessions(house.places.database)[-1] == "completed"
     assert not browsers(house)

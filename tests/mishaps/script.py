@@ -4,7 +4,19 @@ from collections.abc import Mapping
 
 from hardware.signature.recorded import signature
 from hardware.simulation.acts import Simulator, perform
-from kiosk.demo.scripts import SCRIPTS, Act, Appears, Picture, Script, Sign, Tap, Type, World
+from kiosk.demo.scripts import (
+    SCRIPTS,
+    Act,
+    Appears,
+    Picture,
+    Script,
+    Sees,
+    Sign,
+    Tap,
+    Touch,
+    Type,
+    World,
+)
 from kiosk.presentation.page import CameraView
 from tests.mishaps.citizen import text
 from tests.mishaps.rig import Visit
@@ -76,8 +88,8 @@ async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
             await perform(players[device], name, arguments)
         case Appears(name):
             await citizen.sees_offered(name)
-        case Tap() | Picture():
-            pass
+        case Tap() | Picture() | Sees() | Touch():
+            pass  # what the pad does itself, and what only a display has
 
 
 def sees_oneself(visit: Visit) -> bool:
