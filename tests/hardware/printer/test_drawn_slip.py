@@ -111,3 +111,21 @@ def test_dots_that_read_as_a_request_get_one_dot_more(obeyed: int) -> None:
     assert harmless(row) == bytes((0, 0x10, obeyed | 0x08, 0xFF))
     assert harmless(bytes((obeyed, 1)), before=0x10) == bytes((obeyed | 0x08, 1))
     assert harmless(bytes((0x10, 0x11))) == bytes((0x10, 0x11))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_is_still_to_pay_has_its_own_symbol_below(*, large: bool) -> None:
+    owing = replace(RECEIPT, pay="https://pay.example/t1", pay_here="Hier bezahlen", large=large)
+    assert codes_on(draw(rows_of(owing), 576)) == [RECEIPT.link, owing.pay]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_on_narrow_paper_a_wide_symbol_is_left_to_the_rows(*, large: bool) -> None:
+    giro_code = "\n".join(("BCD", "002", "1", "SCT", "X" * 160))
+    owing = replace(RECEIPT, pay=giro_code, pay_here="Hier bezahlen", large=large)
+    assert codes_on(draw(rows_of(owing, 384), 384)) == [RECEIPT.link]
+
+
+def test_the_card_terminals_slip_is_drawn_with_it() -> None:
+    paid = replace(LARGE, card_slip=("Kundenbeleg", "Betrag 13,00 EUR"))
+    assert [line.text for line in lay_out(paid, 576)[2].lines] == list(paid.card_slip)
