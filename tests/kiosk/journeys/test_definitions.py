@@ -9,6 +9,7 @@ from kiosk.journeys.tables import DefinitionRefused
 from tests.terminal import CONFIG, services
 
 GOOD = (CONFIG / "services" / "fuehrungszeugnis.toml").read_text("utf-8")
+PORTAL = (CONFIG / "services" / "fuehrungszeugnis-bund.toml").read_text("utf-8")
 DESTINATIONS = frozenset({"intake"})
 
 
@@ -84,3 +85,32 @@ def test_a_missing_text_is_refused_with_its_id(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DefinitionRefused, match="no service definition"):
         load_services(tmp_path, DESTINATIONS, lambda _message: True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('[portal]\nname = "fuehrungszeugnis"', "", "belong together"),
+        ('name = "fuehrungszeugnis"', "name = 3", "portal.name: must be a text"),
+        ('name = "fuehrungszeugnis"', 'name = "x"\nstart = "y"', "portal.start: unknown key"),
+        ('kind = "portal"', 'kind = "identify"', "belong together"),
+        ('[[steps]]\nkind = "consent"\n', "", "the citizen must know that they leave"),
+        ('[[steps]]\nkind = "take_card"\n', "", "must end with 'take_card'"),
+        ('kind = "take_card"', 'kind = "pay"', "'pay' has no place"),
+        ("leaves_case = false", 'destination = "intake"', "'submit' is missing"),
+        ('kind = "portal"', 'kind = "portal"\n[[steps]]\nkind = "photo"', "'photo' has no place"),
+    ],
+)
+def test_a_service_at_a_portal_is_its_window_and_nothing_else(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    assert old in PORTAL
+    with pytest.raises(DefinitionRefused) as refused:
+        load(tmp_path, PORTAL.replace(old, new, 1), "fuehrungszeugnis-bund")
+    assert told in str(refused.value)
+
+
+def test_the_steps_of_a_portal_come_in_their_order(tmp_path: Path) -> None:
+    swapped = PORTAL.replace('kind = "consent"', 'kind = "X"').replace('"portal"', '"consent"')
+    with pytest.raises(DefinitionRefused, match="cannot be reached before 'consent'"):
+        load(tmp_path, swapped.replace('kind = "X"', 'kind = "portal"'), "fuehrungszeugnis-bund")
