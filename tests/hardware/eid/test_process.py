@@ -268,40 +268,31 @@ async def test_settings_that_keep_the_check_of_providers_are_none_to_refuse(home
     await process.stop()
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "no port",
-        "0",
-        "65536",
-        "-1",
-        "99999999999999999999",
-        "\\0377\\0376",
-        "4711 4712",
-        "\\0302\\0262",
-    ],
-)
+@pytest.mark.parametrize("written", ["", "no port", "65536", "4711 4712", "\\0302\\0262"])
 async def test_a_port_file_that_holds_none_is_waited_over(home: Path, written: str) -> None:
-    clock = FakeClock()
     garbage = f'printf "{written}" > $TMPDIR/Name.$$.port; mkdir $TMPDIR/Other.$$.port'
     path = program(home / "program", f"{garbage}; echo noise; echo noise >&2; exec sleep 60")
-    process = AusweisAppProcess(path, clock, preverification=True)
-    with pytest.raises(NotStarted):
-        await passing(clock, process.start(), at_most=30)
-    assert process.pid is None
+    await given_up(path)
     assert not inside(home, "ausweisapp-*")
 
 
 async def test_a_program_that_never_listens_is_given_up(home: Path) -> None:
-    clock = FakeClock()
-    process = AusweisAppProcess(
-        program(home / "program", "exec sleep 60"), clock, preverification=True
-    )
-    with pytest.raises(NotStarted):
-        await passing(clock, process.start(), at_most=30)
-    assert clock.monotonic() > 10
+    assert await given_up(program(home / "program", "exec sleep 60")) > 10
     assert not inside(home, "ausweisapp-*")
+
+
+async def given_up(path: str) -> float:
+    """Answer after how many seconds the start of the program was given up."""
+    clock = FakeClock()
+    process = AusweisAppProcess(path, clock, preverification=True)
+    starting = asyncio.create_task(process.start())
+    await CLOCK.sleep(0.3)  # the program writes what it will
+    await clock.advance(14)
+    assert not starting.done()
+    with pytest.raises(NotStarted):
+        await passing(clock, starting, at_most=30)
+    assert process.pid is None
+    return clock.monotonic()
 
 
 async def test_a_program_whose_port_is_nobodys_is_not_running(home: Path) -> None:
