@@ -226,7 +226,9 @@ class SessionProcess:
             fault = session.faults.get(kind)
             if kind is DeviceKind.CARD_READER:
                 fault = left_card.condition(session)
-            publisher.show(kind, fault, session.device_names.get(kind, ""))
+            publisher.show(
+                kind, fault, session.device_names.get(kind, ""), session.warnings.get(kind, ())
+            )
         publisher.show_phase("attract" if isinstance(session.stage, Attract) else "session")
 
     def _feed(self, event: Event) -> None:

@@ -139,11 +139,12 @@ def health(configuration: Configuration) -> Iterator[Finding]:
     )
     listed = body.get("devices")
     for device in listed if isinstance(listed, list) else []:
-        if device.get("fault") is not None:
-            since = device.get("since")
-            name = f" ({device['name']})" if device.get("name") else ""
-            kind, fault = device.get("kind"), device["fault"]
-            yield Finding(False, f"{kind}{name}: {fault} since {since}.")
+        name = f" ({device['name']})" if device.get("name") else ""
+        kind, fault = device.get("kind"), device.get("fault")
+        if fault is not None:
+            yield Finding(False, f"{kind}{name}: {fault} since {device.get('since')}.")
+        for warning in device.get("warnings") or ():
+            yield Finding(None, f"{kind}{name}: {warning}.")
 
 
 def _wanted(found: object, what: str, package: str) -> Finding:

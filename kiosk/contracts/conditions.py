@@ -17,7 +17,7 @@ LONGEST_LINE = 16 * 1024
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,60}")
 MAKERS_NAME = re.compile(r"[A-Za-z0-9 ()\[\]._,:+/#-]{0,127}")
 """A name as PC/SC composes it of what a device tells on its bus (MAX_READERNAME is 128)."""
-_FIELDS = frozenset({"kind", "driver", "fault", "since", "name"})
+_FIELDS = frozenset({"kind", "driver", "fault", "since", "name", "warnings"})
 
 
 class ConditionsGarbled(ValueError):
@@ -38,7 +38,7 @@ def encode(report: Report) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
-def row(condition: DeviceCondition) -> dict[str, str | None]:
+def row(condition: DeviceCondition) -> dict[str, object]:
     """Answer a condition as JSON has it."""
     return {
         "kind": condition.kind,
@@ -46,6 +46,7 @@ def row(condition: DeviceCondition) -> dict[str, str | None]:
         "fault": condition.fault,
         "since": condition.since.isoformat(),
         "name": condition.name,
+        "warnings": list(condition.warnings),
     }
 
 
@@ -71,8 +72,8 @@ def decode(line: bytes) -> Report:
 
 
 def worst_first(conditions: Iterable[DeviceCondition]) -> list[DeviceCondition]:
-    """Answer those with a fault first, the oldest fault at the top."""
-    return sorted(conditions, key=lambda c: (c.fault is None, c.since, c.kind))
+    """Answer those with a fault first, the oldest fault at the top, then those with a warning."""
+    return sorted(conditions, key=lambda c: (c.fault is None, not c.warnings, c.since, c.kind))
 
 
 def _condition(told: object) -> DeviceCondition:
@@ -89,7 +90,10 @@ def _condition(told: object) -> DeviceCondition:
     own = told["name"]
     if not isinstance(own, str) or MAKERS_NAME.fullmatch(own) is None:
         raise ConditionsGarbled("a device's own name is none")
-    return DeviceCondition(kind, _name(told["driver"], "driver"), fault, since, own)
+    if not isinstance(told["warnings"], list):
+        raise ConditionsGarbled("warnings are no list")
+    warnings = tuple(_name(warning, "warning") for warning in told["warnings"])
+    return DeviceCondition(kind, _name(told["driver"], "driver"), fault, since, own, warnings)
 
 
 def _name(value: object, field: str) -> str:

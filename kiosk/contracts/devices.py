@@ -29,7 +29,8 @@ class DeviceCondition:
     """One device's state, level-triggered: `fault` is None while it works.
 
     `name` is what the device calls itself, empty where it does not; a card reader's ends with the
-    numbers of reader and slot, as PC/SC gives them.
+    numbers of reader and slot, as PC/SC gives them. `warnings` are what staff should see to before it
+    becomes a fault: `printer.paper_low`.
     """
 
     kind: DeviceKind
@@ -37,3 +38,4 @@ class DeviceCondition:
     fault: str | None
     since: datetime
     name: str = ""
+    warnings: tuple[str, ...] = ()

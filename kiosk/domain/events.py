@@ -176,11 +176,15 @@ class TimerExpired:
 
 @dataclass(frozen=True, slots=True)
 class DeviceChanged:
-    """`fault` is the port's fault, None when the device works; `name` what the device calls itself."""
+    """`fault` is the port's fault, None when the device works; `name` what the device calls itself.
+
+    `warnings` are for staff alone: nothing that the citizen could do or need know.
+    """
 
     kind: DeviceKind
     fault: str | None
     name: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,11 @@ def advance(session: Session, event: Event) -> Turn:
 def _noted(session: Session, event: Event) -> Session:
     """Take down what is true at any stage: devices, card, headset, call."""
     match event:
-        case DeviceChanged(kind, fault, name):
+        case DeviceChanged(kind, fault, name, told):
             names = MappingProxyType({**session.device_names, kind: name})
             faults = _with_fault(session.faults, kind, fault)
-            return replace(session, faults=faults, device_names=names)
+            warnings = MappingProxyType({**session.warnings, kind: told})
+            return replace(session, faults=faults, device_names=names, warnings=warnings)
         case CardSeen(present, other):
             emptied = left_card.emptied(session, present=present)
             return replace(session, card_present=present, other_card=other, reader_emptied=emptied)

@@ -175,7 +175,7 @@ class Session:
     """Everything about this session.
 
     `reader_emptied` says that the reader was seen without a card since this process began;
-    `device_names` are what devices call themselves.
+    `device_names` are what devices call themselves, `warnings` what staff should see to.
     """
 
     site: Site
@@ -185,6 +185,9 @@ class Session:
     countdown: int = 0
     faults: Mapping[DeviceKind, str] = field(default_factory=lambda: MappingProxyType({}))
     device_names: Mapping[DeviceKind, str] = field(default_factory=lambda: MappingProxyType({}))
+    warnings: Mapping[DeviceKind, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     card_present: bool = False
     other_card: bool = False
     reader_emptied: bool = False

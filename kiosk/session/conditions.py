@@ -34,13 +34,21 @@ class ConditionPublisher:
         }
         self._news = asyncio.Event()
 
-    def show(self, kind: DeviceKind, fault: str | None, name: str = "") -> None:
+    def show(
+        self,
+        kind: DeviceKind,
+        fault: str | None,
+        name: str = "",
+        warnings: tuple[str, ...] = (),
+    ) -> None:
         """Take note of a device's condition; `since` changes only with the fault."""
         known = self._conditions.get(kind)
-        name = shown_name(name)
-        if known is not None and (known.fault, known.name) != (fault, name):
-            since = known.since if known.fault == fault else self._clock.now()
-            self._conditions[kind] = DeviceCondition(kind, known.driver, fault, since, name)
+        if known is None:
+            return
+        since = known.since if known.fault == fault else self._clock.now()
+        now = DeviceCondition(kind, known.driver, fault, since, shown_name(name), warnings)
+        if now != known:
+            self._conditions[kind] = now
             self._news.set()
 
     def show_phase(self, phase: str) -> None:

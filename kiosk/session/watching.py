@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from hardware.card_reader import CardReaderStatus
+from hardware.document_printer import DocumentPrinterStatus
 from hardware.eid import EidStatus
 from hardware.keypad import Key, KeypadStatus
+from hardware.printer import PrinterStatus
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.events import CallMoved, CardSeen, DeviceChanged, HeadsetSeen, RehearsalSeen
 from kiosk.session.workplace import Workplace
@@ -29,7 +31,7 @@ def watch_all(
 
 async def _watch(place: Workplace, kind: DeviceKind, port: Any) -> None:
     statuses: AsyncIterator[Any] = port.watch()
-    known: tuple[str | None, str] = (None, "")
+    known: tuple[str | None, str, tuple[str, ...]] = (None, "", ())
     async for status in statuses:
         fault = None if status.fault is None else str(status.fault)
         if kind is DeviceKind.CALL:
@@ -37,10 +39,23 @@ async def _watch(place: Workplace, kind: DeviceKind, port: Any) -> None:
             continue
         # A device that is gone keeps the name by which staff know it.
         name = (status.reader if isinstance(status, CardReaderStatus) else "") or known[1]
-        if (fault, name) != known:
-            known = (fault, name)
-            place.feed(DeviceChanged(kind, fault, name))
+        told = (fault, name, _warnings(status))
+        if told != known:
+            known = told
+            place.feed(DeviceChanged(kind, *told))
         _tell_more(place, status)
+
+
+def _warnings(status: object) -> tuple[str, ...]:
+    """Answer what staff should see to before it becomes a fault."""
+    match status:
+        case PrinterStatus(paper_low=True):
+            return ("printer.paper_low",)
+        case DocumentPrinterStatus(paper_low=paper, toner_low=toner):
+            low = (("document_printer.paper_low", paper), ("document_printer.toner_low", toner))
+            return tuple(name for name, told in low if told)
+        case _:
+            return ()
 
 
 def _tell_more(place: Workplace, status: object) -> None:

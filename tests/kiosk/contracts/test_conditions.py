@@ -26,6 +26,7 @@ conditions = st.lists(
         st.none() | names,
         st.datetimes(timezones=st.just(UTC)),
         st.text().map(shown_name),
+        st.lists(names).map(tuple),
     ),
     unique_by=lambda condition: condition.kind,
 ).map(tuple)
@@ -38,7 +39,7 @@ def test_what_is_reported_arrives(report: Report) -> None:
 
 DEVICE = (
     '{"kind":"printer","driver":"x","fault":null,"since":"2026-11-21T09:00:00+00:00",'
-    '"name":"Reader [CL] 00 01"}'
+    '"name":"Reader [CL] 00 01","warnings":["x.low"]}'
 )
 
 
@@ -61,6 +62,8 @@ DEVICE = (
         f'{{"phase":"attract","devices":[{DEVICE.replace("[CL]", "[CL]" * 40)}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("Reader", chr(92) + "n")}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("null", "3")}]}}',
+        f'{{"phase":"attract","devices":[{DEVICE.replace("x.low", "Erika low")}]}}',
+        f'{{"phase":"attract","devices":[{DEVICE.replace("[" + chr(34) + "x.low" + chr(34) + "]", "{}")}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("null", chr(34) + "a b" + chr(34))}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("+00:00", "")}]}}',
         f'{{"phase":"attract","devices":[{DEVICE.replace("2026-11-21T09:00:00+00:00", "now")}]}}',
