@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.eid.lab import card_files, card_issuer, curve, rights, signing, tlv
-from hardware.eid.lab.card import SpecimenCard
+from hardware.eid.lab.card import CardPulled, Kind, Moment, SpecimenCard
 from hardware.eid.lab.card_access import Access
 from hardware.eid.lab.card_passwords import PIN, PUK, Passwords
 from hardware.eid.lab.person import ERIKA, GROUPS, data_groups, read_address, read_text
@@ -83,7 +83,57 @@ def test_a_puk_serves_ten_times() -> None:
     assert [passwords.unblock() for _ in range(11)] == [0x9000] * 10 + [0x6983]
 
 
+# --- what people do to it
+
+
+def answered(specimen: SpecimenCard) -> int:
+    """Answer how many commands a card answers before it is snatched away."""
+    powered = PoweredCard(specimen)
+    for count in range(10):
+        try:
+            powered.transmit(SELECT_EID)
+        except CardPulled:
+            return count
+    return 10
+
+
+def test_a_card_is_snatched_once_it_answered_so_many_commands() -> None:
+    specimen = card()
+    specimen.pull_after(3)
+    assert answered(specimen) == 3
+    assert answered(specimen) == 10, "only once"
+
+
+@pytest.mark.parametrize(("after", "tries"), [(False, 3), (True, 2)])
+def test_a_card_snatched_after_a_command_has_carried_it_out(*, after: bool, tries: int) -> None:
+    specimen, told = card(), []
+    specimen.pull(Moment.PACE, after=after, told=lambda: told.append("now"))
+    powered = PoweredCard(specimen)
+    powered.transmit(ASK_FOR_PIN)
+    with pytest.raises(CardPulled):
+        powered.transmit(bytes.fromhex("10860000027c0000"))
+    assert (specimen.passwords.retries, told) == (tries, ["now"])
+
+
+@pytest.mark.parametrize(("kind", "told"), [(Kind.OTHER_CARD, "6a82"), (Kind.BROKEN, "6f00")])
+def test_another_card_knows_no_eid_application(kind: Kind, told: str) -> None:
+    specimen = card()
+    specimen.kind = kind
+    assert status(PoweredCard(specimen).transmit(SELECT_EID)) == told
+    specimen.renew()
+    assert status(PoweredCard(specimen).transmit(SELECT_EID)) == "9000"
+
+
 # --- whom the card trusts
+
+
+def test_certificates_that_ran_out_before_the_card_was_issued_are_refused() -> None:
+    old = terminal_authority(date(2026, 9, 1), b"description", AUTHORITY.anchor)
+    terminal = access()
+    terminal.choose_issuer(CVCA_NAME)
+    body = tlv.find(old.chain[0], 0x7F21)
+    assert body is not None
+    assert terminal.verify_certificate(body)[1] == 0x6300
 
 
 def access() -> Access:
