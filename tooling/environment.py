@@ -109,6 +109,9 @@ def _install_requirements(stamp: Stamp, files: Sequence[str]) -> None:
         raise Refused(
             f"Too little room on the disk: a first start needs {ROOM / 1e9:.1f} GB beside {ROOT}."
         )
+    if VENV.is_symlink():
+        # Making it anew would empty somebody else's.
+        raise Refused(f"{VENV} leads to {VENV.resolve()}: remove the link, and one is made here.")
     if not stamp.stands():
         with stage(f"Virtual environment for Python {python_version()}"):
             clear = [] if _is_mendable(VENV, stamp) else ["--clear"]

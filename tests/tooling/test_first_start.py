@@ -108,6 +108,16 @@ def test_no_right_to_write(checkout: Checkout) -> None:
     assert "Permission denied" in one_sentence(err)
 
 
+def test_an_environment_that_is_anothers_is_left_alone(checkout: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "theirs").touch()
+    (checkout.folder / ".venv").symlink_to(tmp_path)
+    checkout.play("apt-get", KNOWS_EVERYTHING)
+    code, _, err = checkout.run("demo")
+    assert code == 1
+    assert "remove the link" in one_sentence(err)
+    assert (tmp_path / "theirs").exists()
+
+
 def test_no_debian_names_what_to_install(checkout: Checkout) -> None:
     code, _, err = checkout.run("demo")
     assert code == 1
