@@ -23,6 +23,7 @@ LONGEST = 300
 SHARE = 2  # processes for each journey
 FEWEST = 30  # boundaries: a journey that has fewer was not walked
 CASELESS = frozenset({"eid-pin"})
+PAYING = frozenset({"fuehrungszeugnis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +89,10 @@ def test_every_death_leaves_the_truth(
     assert deaths[-1]["cases"] == whole
     assert [entry["cases"] for entry in struck if not entry["killed"]] == [whole] * SHARE
     assert len(deaths) > FEWEST
+    if journey in PAYING:
+        # Between "stored" and the last receipt's answer the terminal gives the money back (ZVT, 2.2.8).
+        unpaid = [death["at"] for death in deaths if death["unpaid"]]
+        assert {"before confirm", "terminal says 06 D3"} <= set(unpaid)
+        assert not {"terminal says 06 0F", "after confirm"} & set(unpaid)
     with capsys.disabled():
         sys.stdout.write(f" {journey}: struck at {len(deaths)} boundaries ")

@@ -119,6 +119,7 @@ async def test_an_end_that_was_not_heard_is_looked_for(till: Till, *, heard_of: 
     closing = asyncio.ensure_future(close_day(till.terminal, till.records))
     while till.simulator.state()["display"] != "wait":
         await till.clock.advance(0.1)
+    await till.clock.advance(CLOSING_TIME / 2)
     till.simulator.unplug()
     assert (await passing(till.clock, closing)).state is ClosingState.BEGUN
     if not heard_of:
