@@ -50,8 +50,8 @@ class CupsPrinter:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._queue = IppQueue(settings.queue, settings.answer_patience)
-        self._printer = IppQueue(settings.state or settings.queue, settings.answer_patience)
+        self._queue = IppQueue(settings.queue, settings.answer_patience, clock)
+        self._printer = IppQueue(settings.state or settings.queue, settings.answer_patience, clock)
         self._turn = asyncio.Lock()
 
     async def print_document(self, printout: Printout) -> None:

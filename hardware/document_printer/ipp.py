@@ -8,6 +8,8 @@ from typing import Any
 from hardware.document_printer import DocumentPrinterFault, DocumentPrinterStatus
 from hardware.document_printer.conditions import condition
 from hardware.failures import DeviceFailed
+from hardware.patience import within
+from kiosk.contracts.clock import Clock
 
 USER = "buergerterminal"
 JOB_NAME = "document"
@@ -24,9 +26,10 @@ class IppQueue:
     OUT_OF_ORDER where the answer is no IPP or a refusal.
     """
 
-    def __init__(self, uri: str, patience: float) -> None:
+    def __init__(self, uri: str, patience: float, clock: Clock) -> None:
         self._uri = uri
         self._patience = patience
+        self._clock = clock
 
     async def print_job(self, data: bytes) -> int:
         """Hand over a PDF; answer the job's id."""
@@ -54,14 +57,18 @@ class IppQueue:
     async def _ask(
         self, operation: str, attributes: Mapping[str, object], more: Mapping[str, object] = {}
     ) -> Mapping[str, Any]:
+        from aiohttp import ClientError  # noqa: PLC0415 - comes with it
+
         pyipp = load()
         told = {"requesting-user-name": USER, **attributes}
         message = {"operation-attributes-tag": told, **more}
         # The cause of a failure would carry the document with it.
         try:
             async with pyipp.IPP(self._uri, request_timeout=self._patience) as queue:
-                answer = await queue.execute(pyipp.enums.IppOperation[operation], message)
-        except pyipp.IPPConnectionError:
+                asking = queue.execute(pyipp.enums.IppOperation[operation], message)
+                # The library bounds, and translates the errors of, an answer's head alone.
+                answer = await within(self._clock, self._patience, asking)
+        except (pyipp.IPPConnectionError, ClientError, OSError):  # TimeoutError is an OSError
             raise DeviceFailed(DocumentPrinterFault.UNREACHABLE) from None
         except (pyipp.IPPError, ValueError):
             raise DeviceFailed(DocumentPrinterFault.OUT_OF_ORDER) from None

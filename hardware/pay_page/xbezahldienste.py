@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -109,7 +109,7 @@ class XBezahldienste:
             return read(said)
         except AnswerGarbled:
             raise DeviceFailed(PayPageFault.REFUSED) from None
-        except (OSError, ValueError):  # every error of requests is an OSError
+        except (OSError, ValueError, RecursionError):  # JSON nested without end is the last of them
             # The cause would carry the request with it.
             raise DeviceFailed(PayPageFault.UNREACHABLE) from None
 
@@ -135,24 +135,40 @@ class XBezahldienste:
         self._token_ends = self._clock.monotonic() + max(0.0, seconds - _RENEW_BEFORE)
 
     def _send(self, method: str, url: str, content: dict[str, Any]) -> tuple[int, Any]:
-        """Call in a worker thread; answer status and JSON, {} where there is none."""
+        """Call in a worker thread; answer status and JSON, {} where there is none.
+
+        Raises OSError where nobody answers, or the answer is broken off, drips or never ends.
+        """
         import requests  # noqa: PLC0415 - 10 MB that a session without a pay page does not need
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - comes with it
 
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        ends = self._clock.monotonic() + self._settings.patience
         with requests.Session() as http:
             http.trust_env = False  # no proxy, no foreign certificates from the environment
-            response = http.request(
-                method,
-                url,
-                headers=headers,
-                timeout=self._settings.patience,
-                allow_redirects=False,
-                stream=True,
-                **content,
-            )
-            data = response.raw.read(_LONGEST_ANSWER, decode_content=True)
-            response.close()
+            try:
+                with http.request(
+                    method,
+                    url,
+                    headers=headers,
+                    timeout=self._settings.patience,
+                    allow_redirects=False,
+                    stream=True,
+                    **content,
+                ) as response:
+                    data = b"".join(self._read(response.raw, ends))
+            except HTTPError as error:  # only an answer's head is read for `requests` to translate
+                raise ConnectionError(type(error).__name__) from None
         return response.status_code, json.loads(data) if data else {}
+
+    def _read(self, raw: Any, ends: float) -> Iterator[bytes]:
+        size = 0
+        # What there is, not what was asked for: a drip never fills a buffer before the time is up.
+        while chunk := raw.read1(_LONGEST_ANSWER, decode_content=True):
+            size += len(chunk)
+            if size > _LONGEST_ANSWER or self._clock.monotonic() > ends:
+                raise ConnectionError("the answer does not end")
+            yield chunk
 
 
 def make(settings: Settings, clock: Clock) -> XBezahldienste:
