@@ -30,9 +30,11 @@ MEANS = {
     "submitted": "handed over whole; its receiver has not spoken",
     "delivered": "at its destination",
     "accepted": "technically received, which does not mean processed",
+    "waiting for the counter": "at the hand-over server, and not fetched yet; sealed here too",
+    "fetched and deleted": "fetched at a counter and deleted there, which its server has signed",
     "timed out": "fetched by nobody in time; kept here",
     "set aside": "kept here until it is sent again",
-    "expired": "destroyed undelivered, at the legal age of its captures",
+    "expired": "destroyed unfetched or undelivered, at the legal age of its captures",
 }
 
 
@@ -172,6 +174,7 @@ def _facts(line: CaseLine) -> list[str]:
         "next try": line.next_at if line.settled_at is None else "",
         "submitted": line.submitted_at or "",
         "submission": line.submission,
+        "container": line.container,
         "settled": line.settled_at or "",
         "fault": line.fault or "",
         "sealed to": line.kid,

@@ -107,8 +107,21 @@ class Unclaimed:
     """No receiver fetched it in the time that the destination allows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Nothing is left at the destination: fetched by a person, or too old.
+
+    `receipt` is the SHA-256 of its signed receipt, empty if its time passed without a word;
+    `reason` is fetched, discarded or expired.
+    """
+
+    receipt: str
+    reason: str
+    fetched: bool
+
+
 Outcome = Delivered | Unfinished | Submitted
-Word = Waiting | Accepted | Rejected | Unclaimed
+Word = Waiting | Accepted | Rejected | Unclaimed | Deleted
 Remember = Callable[[Mapping[str, str]], None]
 
 

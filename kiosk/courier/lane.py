@@ -10,6 +10,7 @@ from kiosk.courier.authority_file import AuthorityFile
 from kiosk.courier.destinations import (
     Accepted,
     CourierFault,
+    Deleted,
     Delivered,
     Destination,
     Outcome,
@@ -141,6 +142,9 @@ class Lane:
             case Unclaimed():
                 _log.error("case %s was fetched by nobody in time", case.number)
                 self._note(lambda: tracking.unclaimed(case, CourierFault.UNCLAIMED))
+            case Deleted(receipt, reason, fetched):
+                self._note(lambda: tracking.deleted(case, receipt, reason, fetched=fetched))
+                _log.info("case %s is deleted at %s: %s", case.number, self.name, reason)
         return True
 
     def _make_room(self) -> None:

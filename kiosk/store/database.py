@@ -4,12 +4,15 @@ import errno
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.store.failures import StoreFailed, StoreFault, translated
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Row = dict[str, Any]
 Values = Mapping[str, object]
@@ -34,13 +37,20 @@ _PRAGMAS = (
 
 
 class TerminalDatabase:
-    """One connection to terminal.db. Any thread may call; calls take turns.
+    """One connection to terminal.db, or with `tables` to another file that deserves the same care.
 
-    All calls block, for the disk and for up to `busy_seconds` for other processes: an event loop
+    Any thread may call; calls take turns. All calls block, for the disk and for up to `busy_seconds` for other processes: an event loop
     calls them through a worker thread.
     """
 
-    def __init__(self, path: Path, *, mode: int = 0o600, busy_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        mode: int = 0o600,
+        busy_seconds: float = 5.0,
+        tables: "Callable[[TerminalDatabase, Database], None] | None" = None,
+    ) -> None:
         # 150 ms that a terminal's first frame must not wait for
         from sqlite_utils import Database  # noqa: PLC0415
 
@@ -59,7 +69,7 @@ class TerminalDatabase:
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}").fetchall()
                 self._database = Database(connection, execute_plugins=False)
-                migrate(self, self._database)
+                (tables or migrate)(self, self._database)
             except BaseException:
                 connection.close()
                 raise

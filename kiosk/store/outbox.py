@@ -64,6 +64,7 @@ class Parcel:
 
     `key` is the idempotency key: the same for every try. `remembered` is what the destination put
     down in earlier tries. `intact` is False if the disk gave back other bytes than were stored.
+    `expires_at` is when the oldest capture reaches its age, empty without captures.
     """
 
     row: int
@@ -81,6 +82,7 @@ class Parcel:
     payment: PaymentNote | None
     parts: tuple[Part, ...]
     intact: bool
+    expires_at: str = ""
 
 
 class Outbox:
@@ -203,6 +205,10 @@ class Outbox:
         intact = stored.keys() == {piece.name for piece in pieces} and all(
             stored[piece.name] in (None, piece.sha256()) for piece in pieces
         )
+        age = self._database.row(
+            "SELECT coalesce(min(expires_at), '') AS at FROM captures WHERE case_number = :n",
+            {"n": number},
+        )
         return Parcel(
             row=row["id"],
             destination=destination,
@@ -219,6 +225,7 @@ class Outbox:
             payment=self._payment(number),
             parts=pieces,
             intact=intact,
+            expires_at=age["at"] if age else "",
         )
 
     def _payment(self, number: str) -> PaymentNote | None:

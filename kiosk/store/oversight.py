@@ -22,7 +22,8 @@ _LINES = (
 class CaseLine:
     """One case on its way to one destination. Times are UTC texts; `size` is sealed bytes kept here.
 
-    `problems` are the codes that a receiver refused it with, `submission` is the remote side's id.
+    `problems` are the codes that a receiver refused it with, `submission` is the remote side's id,
+    `container` that of a case at a counter.
     """
 
     number: str
@@ -37,6 +38,7 @@ class CaseLine:
     fault: str | None
     problems: tuple[str, ...]
     submission: str
+    container: str
     kid: str
     sha256: str
     size: int
@@ -46,7 +48,11 @@ class CaseLine:
         """Answer in words how the case stands."""
         match self.state:
             case "pending":
-                return "sending" if self.submission else "stored"
+                return "sending" if self.submission or self.container else "stored"
+            case "submitted" if self.container:
+                return "waiting for the counter"
+            case "accepted" if self.container:
+                return "fetched and deleted"
             case "rejected":
                 return f"rejected: {', '.join(self.problems) or 'no reason given'}"
             case "unclaimed":
@@ -136,6 +142,7 @@ def _line(row: Row) -> CaseLine:
         fault=row["fault"],
         problems=tuple(json.loads(row["problems"] or "[]")),
         submission=json.loads(row["remembered"]).get("submission", ""),
+        container=json.loads(row["remembered"]).get("container", ""),
         kid=row["kid"],
         sha256=row["sha256"],
         size=row["size"],

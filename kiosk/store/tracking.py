@@ -92,6 +92,20 @@ class Tracking:
             self._settle(case, "unclaimed", fault)
             self._record("case.unclaimed", case)
 
+    def deleted(self, case: Awaited, receipt: str, reason: str, *, fetched: bool) -> None:
+        """Settle what is deleted at its destination, and destroy the terminal's copy.
+
+        `receipt` is the SHA-256 of the signed receipt, empty where the law's hours passed without.
+        """
+        with self._database.transaction():
+            self._settle(case, "accepted" if fetched else "expired")
+            destroy_content(self._database, case.number)
+            if receipt:
+                self._record("handover.deleted", case, receipt=receipt, reason=reason)
+            else:
+                self._record("case.expired", case)
+        self._database.tidy()
+
     def quarantined(self, case: Awaited, fault: str) -> None:
         """Set aside what has a receipt that cannot be right; staff must see to it."""
         with self._database.transaction():

@@ -1,0 +1,123 @@
+"""Opens a container in RAM: the document, its captures, and whether all is what it says it is."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.contracts.handover import BIRTHDAY, DOCUMENT
+from kiosk.store.numbers import read_number
+from kiosk.store.unsealing import UnsealingFailed
+from remote_assist.desk.handover.keys import Openers
+
+KINDS = ("photo", "finger_right", "finger_left", "signature")
+_BIRTHDAY = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])")
+# What the document says of a capture beside what belongs to its transport.
+_TRANSPORT = ("id", "kind", "media_type", "sha256", "size")
+
+
+class Unreadable(Exception):
+    """The container cannot be handed over: not this authority's, or not a pre-capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One capture as the document lists it; `remarks` are quality results and the device's name."""
+
+    id: str
+    kind: str
+    media_type: str
+    sha256: str = field(repr=False)
+    size: int
+    remarks: Mapping[str, str | int | bool] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    code: str = field(repr=False)
+    birthday: str = field(repr=False)
+    wish: str
+    created: str
+    site: str
+    captures: tuple[Listed, ...]
+
+    def capture(self, kind: str) -> Listed | None:
+        return next((one for one in self.captures if one.kind == kind), None)
+
+
+def read_birthday(typed: str) -> str:
+    """Answer DDMM of what a person typed (`12.08.`, `1208`). Raises ValueError."""
+    digits = re.sub(r"[ .]", "", typed)
+    if not _BIRTHDAY.fullmatch(digits):
+        raise ValueError("day and month in four digits")
+    return digits
+
+
+def open_document(sealed: bytes, names: set[str], keys: Openers) -> Document:
+    """Open the document and see that it lists the other parts, and only them. Raises Unreadable."""
+    try:
+        document = _document(json.loads(keys.unseal(sealed)[0]))
+    except UnsealingFailed as failed:
+        raise Unreadable(str(failed)) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(f"this is no pre-capture: {type(error).__name__}") from None
+    if {one.id for one in document.captures} != names - {DOCUMENT}:
+        raise Unreadable("the document lists other captures than were sent")
+    return document
+
+
+def open_capture(listed: Listed, sealed: bytes, keys: Openers) -> bytes:
+    """Answer a capture's bytes if they are those that the document lists. Raises Unreadable."""
+    try:
+        content, media_type = keys.unseal(sealed)
+    except UnsealingFailed as failed:
+        raise Unreadable(str(failed)) from None
+    if hashlib.sha256(content).hexdigest() != listed.sha256 or media_type != listed.media_type:
+        raise Unreadable("a capture is not the one that its document lists")
+    return content
+
+
+def opened(parts: Mapping[str, bytes], keys: Openers) -> tuple[Document, Callable[[str], bytes]]:
+    """Answer the document, and what opens the capture of a kind."""
+    document = open_document(parts[DOCUMENT], set(parts), keys)
+
+    def capture(kind: str) -> bytes:
+        listed = document.capture(kind)
+        if listed is None:
+            raise Unreadable(f"there is no {kind}")
+        return open_capture(listed, parts[listed.id], keys)
+
+    return document, capture
+
+
+def _document(told: dict[str, Any]) -> Document:
+    captures = tuple(_listed(entry) for entry in told["captures"])
+    kinds = [one.kind for one in captures]
+    if not kinds or len(set(kinds)) != len(kinds) or not set(kinds) <= set(KINDS):
+        raise ValueError("captures")
+    return Document(
+        read_number(str(told["number"])),
+        read_birthday(str(told["answers"][BIRTHDAY])),
+        str(told["answers"].get("document", "")),
+        str(told["created"]),
+        str(told["site"]),
+        captures,
+    )
+
+
+def _listed(entry: dict[str, Any]) -> Listed:
+    remarks = {
+        str(name): value
+        for name, value in entry.items()
+        if name not in _TRANSPORT and isinstance(value, str | int | bool)
+    }
+    return Listed(
+        str(entry["id"]),
+        str(entry["kind"]),
+        str(entry["media_type"]),
+        str(entry["sha256"]),
+        int(entry["size"]),
+        remarks,
+    )
