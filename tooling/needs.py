@@ -49,6 +49,9 @@ RUNNING = (
     Need("vsmartcard-vpcd", "the test card", without="the eID answers from a record"),
     Need("ausweisapp2", "the real eID", without="the eID answers from a record"),
     Need("chromium", "portals of others", without="portals of others are not offered"),
+    Need("xdotool", "touching windows", without="no portal is walked by itself"),
+    Need("libxcb-shape0", "the portals' window", without="portals of others are not offered"),
+    Need("chromium-l10n", "portals in German", without="dates at portals are in English"),
     Need("espeak-ng", "reading aloud", without="nothing is read aloud"),
 )
 
@@ -57,7 +60,8 @@ HEADLESS = (Need("xvfb", "a display where there is none"),)
 TESTING = (
     *HEADLESS,
     Need("systemd", "verifying the units", without="the units' tests are skipped"),
-    Need("xdotool", "clicking in windows", without="the dev dock's window tests are skipped"),
+    Need("cups-daemon", "printing on A4", without="A4 is tried without CUPS between"),
+    Need("cups-client", "printing on A4", without="A4 is tried without CUPS between"),
 )
 
 

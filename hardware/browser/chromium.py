@@ -36,6 +36,7 @@ class Chromium:
         self._status = Latest(BrowserStatus(_foreseen(settings)))
         self._running: Run | None = None
         self._starting: asyncio.Task[Run] | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def open(self, visit: Visit) -> None:
         """Start the window, hidden. Raises DeviceFailed(BrowserFault), ValueError for the visit."""
@@ -64,14 +65,16 @@ class Chromium:
 
     async def close(self) -> None:
         starting, self._starting = self._starting, None
-        if starting is not None:
-            starting.cancel()
-            await asyncio.wait([starting])
-            if not starting.cancelled() and starting.exception() is None:
-                await starting.result().end()
         running, self._running = self._running, None
-        if running is not None:
-            await running.end()
+        if starting is not None or running is not None:
+            self._ending = asyncio.create_task(_end(starting, running, self._ending))
+        ending = self._ending
+        if ending is not None:
+            # Whoever is cancelled here does not stop it, and whoever closes again waits for it too.
+            await asyncio.wait([ending])
+            if self._ending is ending:
+                self._ending = None
+            ending.result()
 
     async def news(self) -> AsyncGenerator[PortalNews, None]:
         running = self._running
@@ -127,6 +130,23 @@ class Chromium:
     def _fail(self, fault: BrowserFault) -> None:
         self._status.show(BrowserStatus(fault))
         raise DeviceFailed(fault)
+
+
+async def _end(
+    starting: asyncio.Task[Run] | None,
+    running: Run | None,
+    before: asyncio.Task[None] | None,
+) -> None:
+    """End what is starting or running, after what is still being ended."""
+    if before is not None:
+        await asyncio.wait([before])
+    if starting is not None:
+        starting.cancel()
+        await asyncio.wait([starting])
+        if not starting.cancelled() and starting.exception() is None:
+            await starting.result().end()
+    if running is not None:
+        await running.end()
 
 
 def _foreseen(settings: Settings) -> BrowserFault | None:

@@ -32,7 +32,6 @@
       const inside = element.shadowRoot;
       if (!roots.has(inside)) {
         roots.add(inside);
-        inside.addEventListener("focusin", look, true);
         inside.addEventListener("focusout", soon, true);
       }
       if (!inside.activeElement) break;

@@ -1,6 +1,6 @@
 """What the script in the portal's frames tells, and who of them has the keyboard; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 
@@ -26,7 +26,7 @@ class Sign(StrEnum):
 class EidLink:
     """A link to the eID client as an app was pressed."""
 
-    url: str
+    url: str = field(repr=False)
 
 
 def script() -> str:

@@ -54,6 +54,8 @@ class Frame:
         self._window = 0
         self._clients: set[int] = set()
         self._popups: dict[int, Area] = {}
+        # Where nobody else says so, the browser is told how far its lists may reach.
+        self._bare = not self._display.has_manager()
         self._focus_before = 0
         self._display.watch(self._display.root, SUBSTRUCTURE_NOTIFY)
         self._frame = self._display.create(_UNUSED, SUBSTRUCTURE_NOTIFY | SUBSTRUCTURE_REDIRECT)
@@ -89,10 +91,14 @@ class Frame:
         if not self._shown:
             self._shown = True
             self._focus_before = self._display.focused()
+        if self._bare:
+            self._display.offer(area)
         self._display.place(self._frame, area)
         self._fit()
         self._display.map(self._frame)
         self._display.raise_(self._frame)
+        # A browser that thinks itself in the background opens no lists.
+        self._display.focus(self._window)
         self._display.flush()
 
     def hide(self) -> None:
@@ -111,6 +117,9 @@ class Frame:
         if self._closed:
             return
         self.hide()
+        if self._bare:
+            self._display.offer(None)
+            self._display.flush()
         self._closed = True
         asyncio.get_running_loop().remove_reader(self._display.fileno())
         self._display.close()

@@ -8,9 +8,11 @@ from hardware.browser import BrowserFault, activation
 from hardware.browser.hosts import allowed
 from hardware.browser.link import CommandRefused, Link, LinkLost
 from hardware.browser.targets import Targets
+from kiosk.contracts.clock import Clock
 from kiosk.contracts.portal import Portal, PortalBroken, PortalLoading, PortalNews, PortalShown
 
 _RESTORED = "BackForwardCacheRestore"
+_TRIES, _STEP = 40, 0.05
 _UNTRUSTED = ("net::ERR_CERT_", "net::ERR_SSL_")
 
 
@@ -25,6 +27,7 @@ class Navigation:
         link: Link,
         targets: Targets,
         portal: Portal,
+        clock: Clock,
         tell: Callable[[PortalNews], None],
         strayed: Callable[[str], None],
     ) -> None:
@@ -32,6 +35,7 @@ class Navigation:
         self._link = link
         self._targets = targets
         self._portal = portal
+        self._clock = clock
         self._tell = tell
         self._strayed = strayed
         self._tasks: set[asyncio.Task[None]] = set()
@@ -155,7 +159,13 @@ class Navigation:
         self._tell(PortalShown(back=current > 0))
 
     async def _history(self) -> dict[str, Any]:
-        return await self._link.call("Page.getNavigationHistory", self._targets.main)
+        """Ask for the history; refused while one page takes the place of another."""
+        for _ in range(_TRIES):
+            try:
+                return await self._link.call("Page.getNavigationHistory", self._targets.main)
+            except CommandRefused:
+                await self._clock.sleep(_STEP)
+        raise CommandRefused
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(_tolerant(work))

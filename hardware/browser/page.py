@@ -41,7 +41,7 @@ class Page:
     ) -> None:
         self.targets = Targets(link, contrast)
         self.navigation = Navigation(
-            link, self.targets, portal, tell, lambda url: self._follow(EidLink(url))
+            link, self.targets, portal, clock, tell, lambda url: self._follow(EidLink(url))
         )
         self._link = link
         self._portal = portal
@@ -92,16 +92,12 @@ class Page:
             return
 
     def answer(self, serial: int, refresh: str | None) -> None:
-        """Send who asked for the eID on to `refresh`, if it belongs to the portal."""
+        """Send who asked for the eID on to `refresh`; as every address it must be the portal's."""
         if serial != self._asked or not self._asking:
             return
         self._asking = False
-        if refresh is None:
-            return
-        if allowed(self._portal, refresh):
+        if refresh is not None:
             self.navigation.go_in(*self._asking_frame, refresh)
-        else:
-            self._refuse()
 
     def _paused(self, session: str, data: dict[str, Any]) -> None:
         paused = requests.read(data)

@@ -25,7 +25,8 @@ _ABOVE = 0
 _ASYNC = 1
 _POINTER_ROOT = 1
 _SHAPE_SET, _SHAPE_BOUNDING, _SHAPE_INPUT, _UNSORTED = 0, 0, 2, 0
-_CARDINAL = 6
+_CARDINAL, _WINDOW = 6, 33
+_REPLACE = 0
 _VIEWABLE = 2
 
 
@@ -169,6 +170,24 @@ class Display:
         reply = self._reply("get_input_focus")
         return int(struct.unpack_from("<I", reply, 8)[0]) if reply else 0
 
+    def has_manager(self) -> bool:
+        """Answer whether a window manager is at work (EWMH, _NET_SUPPORTING_WM_CHECK)."""
+        return bool(self._property(self.root, b"_NET_SUPPORTING_WM_CHECK", _WINDOW))
+
+    def offer(self, area: Area | None) -> None:
+        """Say which part of the screen is for windows, as a window manager does; None to say nothing.
+
+        EWMH, _NET_WORKAREA.
+        """
+        atom = self._atom(b"_NET_WORKAREA")
+        if area is None:
+            self._xcb.xcb_delete_property(self._c, self.root, atom)
+            return
+        values = _values(*_numbers(area))
+        self._xcb.xcb_change_property(
+            *(self._c, _REPLACE, self.root, atom, _CARDINAL, 32, len(values), values)
+        )
+
     def children(self) -> tuple[int, ...]:
         """Answer the windows of the screen from the lowest to the highest."""
         reply = self._reply("query_tree", self.root, extra=True)
@@ -179,20 +198,22 @@ class Display:
 
     def process(self, window: int) -> int:
         """Answer the process that a window says it is of, 0 if it says none (EWMH, _NET_WM_PID)."""
-        name = b"_NET_WM_PID"
-        atom = self._reply("intern_atom", 0, len(name), name)
-        if not atom:
-            return 0
-        (property_,) = struct.unpack_from("<I", atom, 8)
-        reply = self._reply("get_property", 0, window, property_, _CARDINAL, 0, 1, extra=True)
-        if not reply or len(reply) < 36:  # noqa: PLR2004 - the header and one number
-            return 0
-        return int(struct.unpack_from("<I", reply, 32)[0])
+        return self._property(window, b"_NET_WM_PID", _CARDINAL)
 
     def size(self, window: int) -> Area | None:
         """Answer where a window is in its parent, None where it is gone."""
         reply = self._reply("get_geometry", window)
         return Area(*struct.unpack_from("<hhHH", reply, 12)) if reply else None
+
+    def _atom(self, name: bytes) -> int:
+        reply = self._reply("intern_atom", 0, len(name), name)
+        return int(struct.unpack_from("<I", reply, 8)[0]) if reply else 0
+
+    def _property(self, window: int, name: bytes, kind: int) -> int:
+        """Answer the first number of a property, 0 where there is none."""
+        reply = self._reply("get_property", 0, window, self._atom(name), kind, 0, 1, extra=True)
+        whole = _EVENT_SIZE + 4
+        return int(struct.unpack_from("<I", reply, _EVENT_SIZE)[0]) if len(reply) >= whole else 0
 
     def _reply(
         self, request: str, *arguments: Any, extra: bool = False, library: Any = None

@@ -17,7 +17,7 @@ li{margin:14px 0}.far{height:1400px}
 """
 _SHADOW = """
 const root = document.getElementById("shadow").attachShadow({mode: "open"});
-root.innerHTML = '<label>Schattenfeld<input id="inside" style="font:inherit;padding:12px"></label>';
+root.innerHTML = '<label>Schattenfeld<input id="inside"></label><input id="beside" type="number">';
 """
 _SPY = """
 window.heard = [];

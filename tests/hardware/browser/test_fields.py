@@ -57,6 +57,8 @@ async def test_a_field_in_a_shadow_tells(form: Visitor) -> None:
     await form.told(FieldEntered)
     await form.browser.type("innen")
     assert await form.see(f"{INSIDE}.value") == "innen"
+    await form.browser.press(PortalKey.NEXT_FIELD)
+    assert await form.told(FieldEntered, among=2) == FieldEntered(FieldKind.DIGITS)
 
 
 async def test_a_field_in_a_frame_of_another_host_tells_and_takes_keys(form: Visitor) -> None:

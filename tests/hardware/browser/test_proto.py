@@ -44,6 +44,7 @@ def test_what_is_no_message_is_left(frame: bytes) -> None:
 def test_nothing_of_a_page_is_in_a_repr() -> None:
     assert "secret" not in repr(Event("X", "s", {"payload": "secret"}))
     assert "secret" not in repr(Answer(1, {"value": "secret"}, "secret"))
+    assert "secret" not in repr(EidLink("eid://127.0.0.1:24727/eID-Client?tcTokenURL=secret"))
 
 
 @pytest.mark.parametrize(

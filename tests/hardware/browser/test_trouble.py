@@ -126,6 +126,22 @@ async def test_close_leaves_neither_process_nor_profile(
     await browser.close()
 
 
+async def test_an_end_that_was_interrupted_is_brought_to_its_end(
+    browser: Chromium, site: PortalSite
+) -> None:
+    """The session waits a moment for farewells, cancels them, and then closes every device."""
+    await browser.open(visit_of(site))
+    profile = profile_of(browser)
+    farewell = asyncio.create_task(browser.close())
+    await SystemClock().sleep(0)
+    farewell.cancel()
+    await asyncio.gather(farewell, return_exceptions=True)
+    assert farewell.cancelled()
+    await browser.close()
+    assert belonging(profile) == []
+    assert not profile.exists()
+
+
 async def test_no_port_is_opened(browser: Chromium, site: PortalSite) -> None:
     await browser.open(visit_of(site))
     held = sockets_of(profile_of(browser))

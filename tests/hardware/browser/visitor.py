@@ -80,6 +80,12 @@ class Visitor:
             )  # fmt: skip
         return told["result"].get("value")
 
+    async def is_at(self, url: str) -> None:
+        """Return when the page is there, be it again."""
+        async with asyncio.timeout(5):
+            while await self.see("location.href") != url:
+                await self.rest(0.05)
+
     async def tap(self, name: str) -> None:
         """Tap what has that id, by the pointer of the display."""
         await self.touch(
