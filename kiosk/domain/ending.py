@@ -6,7 +6,7 @@ from kiosk.domain import timekeeping, walking
 from kiosk.domain.effects import Effect, EraseSession, HangUp, Record
 from kiosk.domain.events import BackPressed
 from kiosk.domain.state import Choosing, Closed, Failed, Leaving, Money, Overlay, Session, Walking
-from kiosk.domain.step_states import PayPhase, PayStep
+from kiosk.domain.step_states import PayPhase, PayStep, SubmitStep
 from kiosk.domain.steps import portal
 from kiosk.domain.walking import Turn
 
@@ -16,7 +16,7 @@ def asked_to_end(session: Session) -> Turn:
     match session.stage:
         case Walking(walk) if _paying(session):
             return walking.step_event(session, walk, BackPressed()) or (session, ())
-        case Walking() if money_moves(session):
+        case Walking() if money_moves(session) or _storing(session):
             return session, ()
         case Failed() | Choosing(parked=None):
             return left(session, "failed" if isinstance(session.stage, Failed) else "left")
@@ -27,8 +27,9 @@ def asked_to_end(session: Session) -> Turn:
 def left(session: Session, outcome: str) -> Turn:
     """End the session: stop what runs, then wait for the card to be taken."""
     stage = session.stage
-    if money_moves(session) or _paying(session):
-        # Between the card terminal's start and the stored case nobody can end: the wait has its limit.
+    if money_moves(session) or _paying(session) or _storing(session):
+        # From the card terminal's start, or the case's way to the disk, nobody can end before the case
+        # is there: whoever left with "not sent" in mind would find it sent. The wait has its limit.
         return replace(session, overlay=None, countdown=0), ()
     stop: tuple[Effect, ...] = ()
     if isinstance(stage, Walking):
@@ -71,3 +72,8 @@ def _paying(session: Session) -> bool:
         return False
     step = stage.walk.step
     return isinstance(step, PayStep) and step.phase is PayPhase.RUNNING
+
+
+def _storing(session: Session) -> bool:
+    stage = session.stage
+    return isinstance(stage, Walking) and isinstance(stage.walk.step, SubmitStep)

@@ -72,6 +72,14 @@ def failed(walk: Walk, failure: str, *effects: Effect) -> Move:
     return Move(walk, effects, Then.FAIL, failure)
 
 
+def concerns(failure: str, *places: str) -> bool:
+    """Answer whether work at one of these places failed, or nobody knows where.
+
+    What an earlier wait has given up on may still fail, and must not pass for what runs now.
+    """
+    return failure.partition(".")[0] in (*places, "internal")
+
+
 def nothing_to_stop(_walk: Walk) -> tuple[Effect, ...]:
     return ()
 

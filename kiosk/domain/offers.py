@@ -14,7 +14,6 @@ NEEDED: Mapping[StepKind, tuple[DeviceKind, ...]] = {
     StepKind.PHOTO: (DeviceKind.CAMERA,),
     StepKind.FINGERPRINTS: (DeviceKind.FINGERPRINT,),
     StepKind.SIGNATURE: (DeviceKind.SIGNATURE,),
-    StepKind.PAY: (DeviceKind.PAYMENT,),
 }
 
 
@@ -27,12 +26,13 @@ def obstacle(session: Session, service: Service) -> str:
     if service.availability is Availability.STAFFED and not session.site.staffed:
         return "offer.only_staffed_hours"
     kinds = {kind for step in service.steps for kind in NEEDED.get(step.kind, ())}
-    if service.fee_cents == 0 or ways_to_pay(session, service):
-        kinds.discard(DeviceKind.PAYMENT)
     kinds.discard(DeviceKind.FINGERPRINT)
     for kind in DeviceKind:
         if kind in kinds and kind in session.faults:
             return f"offer.broken.{kind}"
+    pays = any(step.kind is StepKind.PAY for step in service.steps) and service.fee_cents > 0
+    if pays and not ways_to_pay(session, service):
+        return f"offer.broken.{DeviceKind.PAYMENT}"
     return ""
 
 

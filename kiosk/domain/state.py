@@ -33,6 +33,7 @@ class Timing:
     reading: float = 90.0
     card_unread: float = 8.0
     paying: float = 190.0
+    on_the_phone: float = 240.0
     storing: float = 20.0
     printing: float = 30.0
     copying: float = 100.0

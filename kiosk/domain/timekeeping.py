@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.contracts.paying import PayWay
 from kiosk.contracts.portal import PortalTouched
 from kiosk.domain.effects import Effect, StartTimer, StopTimer
 from kiosk.domain.events import (
@@ -10,6 +11,7 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
+    PayPageMoved,
     StepFailed,
     StrokesChanged,
     Timer,
@@ -26,13 +28,19 @@ from kiosk.domain.state import (
     Session,
     Walking,
 )
-from kiosk.domain.step_states import PhotoPhase, PhotoStep, PortalStep
+from kiosk.domain.step_states import (
+    PhotoPhase,
+    PhotoStep,
+    PortalStep,
+    ReceiptPhase,
+    ReceiptStep,
+)
 from kiosk.domain.steps import portal
 from kiosk.domain.steps.table import STEP_RULES
 
 IN_CALL = frozenset({"waiting", "connected"})
-# What only a person in front of the terminal can bring about, beside touches in a portal's window.
-SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen)
+# What only the citizen can bring about, beside touches in a portal's window.
+SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen, PayPageMoved)
 MINUTE = 60.0
 
 
@@ -61,7 +69,9 @@ def alarms(session: Session) -> frozenset[Alarm]:
     elif session.overlay is Overlay.STILL_THERE:
         needed.add(Alarm(Timer.SECOND, 1.0, f"still_there {session.countdown}"))
     elif idles(session):
-        needed.add(Alarm(Timer.IDLE, timing.idle, "idle"))
+        # Who pays on the own phone looks at that, not at us.
+        seconds = timing.on_the_phone if _pays_on_the_phone(session) else timing.idle
+        needed.add(Alarm(Timer.IDLE, seconds, "idle"))
     countdown = _photo_countdown(session)
     if countdown and session.overlay is not Overlay.STILL_THERE:
         needed.add(Alarm(Timer.SECOND, 1.0, f"photo {countdown}"))
@@ -143,6 +153,14 @@ def given_time(session: Session) -> Session:
     if not isinstance(stage, Walking):
         return session
     return replace(session, stage=Walking(portal.extended(session, stage.walk)))
+
+
+def _pays_on_the_phone(session: Session) -> bool:
+    stage = session.stage
+    if not isinstance(stage, Walking) or not isinstance(stage.walk.step, ReceiptStep):
+        return False
+    paying = stage.walk.step.phase is ReceiptPhase.PAYING
+    return paying and stage.walk.way is PayWay.PAY_PAGE
 
 
 def _photo_countdown(session: Session) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from kiosk.contracts.paying import PayWay
 from kiosk.contracts.receipts import Receipt
 from kiosk.domain.state import Money, Session, Walk, Walking
+from kiosk.domain.step_states import ReceiptStep
 from kiosk.domain.steps.pay import fee_cents
 from kiosk.domain.transfer import creditor_reference, giro_code, grouped
 from kiosk.journeys import wording
@@ -50,20 +51,21 @@ def fee_paid(texts: Texts, walk: Walk) -> str:
     match walk.money, walk.way:
         case Money.UNCLEAR, _:
             return texts("receipt.unclear", amount=amount)
-        case Money.DEMANDED, _:
-            return texts("receipt.open", amount=amount)
-        case _, PayWay.PAY_PAGE:
+        case Money.PAID, PayWay.PAY_PAGE:
             return texts("receipt.by_phone", amount=amount)
-        case _:
+        case Money.PAID, _:
             return texts("receipt.by_card", amount=amount)
+        case _:
+            return texts("receipt.open", amount=amount)
 
 
 def pay_code(session: Session, walk: Walk) -> str:
-    """Answer what the symbol to pay by carries; "" where nothing is left to pay."""
+    """Answer what the symbol to pay by carries; "" where nothing is left to pay, or not there."""
     if walk.money is not Money.DEMANDED:
         return ""
     if walk.way is PayWay.PAY_PAGE:
-        return walk.pay_at
+        step = walk.step
+        return "" if isinstance(step, ReceiptStep) and step.declined else walk.pay_at
     account, case = session.site.account, walk.case
     if account is None or case is None:
         return ""

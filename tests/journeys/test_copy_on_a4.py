@@ -63,6 +63,17 @@ def test_a_printer_that_never_ends_does_not_hold_the_citizen() -> None:
     assert told in notes(citizen.page)
 
 
+def test_a_slip_that_fails_too_late_does_not_pass_for_the_copy() -> None:
+    citizen = at_receipt()
+    citizen.presses("print")
+    citizen.happens(TimerExpired(Timer.STEP))
+    citizen.presses("copy")
+    citizen.happens(StepFailed("printer.paper_out"))
+    assert citizen.page.main is None, "the sheets are still to come"
+    citizen.happens(CopyPrinted())
+    assert texts()["de"]("page.receipt.copied") in notes(citizen.page)
+
+
 def test_the_copy_says_what_was_sent_and_keeps_it_to_itself() -> None:
     citizen = at_receipt()
     printout = compose_printout(citizen.session, texts()["de"], NOW)

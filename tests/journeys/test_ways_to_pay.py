@@ -1,26 +1,39 @@
 """On the phone and by invoice: the case is stored first, and the slip tells the truth about the fee."""
 
+import dataclasses
+
 import pytest
 
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.paying import PayWay
-from kiosk.domain.effects import Authorise, FollowPayPage, OpenPayPage, SubmitCase
+from kiosk.domain.effects import (
+    Authorise,
+    FollowPayPage,
+    OpenPayPage,
+    ReversePayment,
+    StartTimer,
+    SubmitCase,
+)
 from kiosk.domain.events import (
     CaseStored,
     DeviceChanged,
+    EndConfirmed,
+    EndPressed,
+    PaymentAuthorised,
     PayPageMoved,
     PayPageOpened,
     StepFailed,
     Timer,
     TimerExpired,
 )
-from kiosk.domain.state import Failed, Money, Walking
+from kiosk.domain.offers import obstacle
+from kiosk.domain.state import Failed, Leaving, Money, Overlay, Walking
 from kiosk.domain.transfer import is_creditor_reference
 from kiosk.presentation.page import Slip
-from kiosk.presentation.receipt import compose_receipt
+from kiosk.presentation.receipt import compose_receipt, fee_paid
 from tests.journeys.saying import notes
 from tests.journeys.test_services import STORED, identifies
-from tests.terminal import NOW, TOWN_ACCOUNT, Citizen, page_of, texts
+from tests.terminal import NOW, TOWN_ACCOUNT, Citizen, page_of, site, texts
 
 PAGE = "https://pay.example/t1"
 OPENED = PayPageOpened("t1", PAGE)
@@ -152,3 +165,112 @@ def test_what_could_not_be_stored_is_never_to_be_paid() -> None:
     assert PAGE not in repr(citizen.page)
     citizen.happens(CaseStored("K7M4-2XQ9", "https://example.test/q/token"))
     assert citizen.wanted(FollowPayPage) == []
+
+
+def on_the_phone() -> Citizen:
+    citizen = at_pay()
+    citizen.presses("pay.pay_page")
+    citizen.happens(OPENED, STORED)
+    assert citizen.page.id == "receipt.paying"
+    return citizen
+
+
+def test_a_provider_that_fails_too_late_does_not_end_the_payment_by_card() -> None:
+    citizen = at_pay()
+    citizen.presses("pay.pay_page")
+    citizen.happens(TimerExpired(Timer.STEP))
+    citizen.presses("next")
+    assert citizen.wanted(Authorise) == [Authorise(900)]
+    citizen.happens(StepFailed("pay_page.unreachable"))
+    assert citizen.page.id == "pay.running"
+    citizen.happens(PaymentAuthorised("pay-1", "girocard"), StepFailed("pay_page.unreachable"))
+    assert citizen.wanted(ReversePayment) == []
+    assert money(citizen) is Money.AUTHORISED
+
+
+def test_nobody_ends_while_the_case_is_on_its_way_to_the_disk() -> None:
+    citizen = at_pay()
+    citizen.presses("pay.invoice")
+    citizen.happens(EndPressed(), EndConfirmed())
+    assert citizen.page.id == "submit"
+    citizen.happens(STORED)
+    assert citizen.page.id == "receipt.paying"
+    citizen.happens(EndPressed(), EndConfirmed())
+    assert citizen.session.stage == Leaving("completed")
+
+
+def test_who_was_about_to_end_before_the_case_was_stored_still_learns_that_it_is() -> None:
+    citizen = at_pay()
+    citizen.presses("pay.pay_page")
+    citizen.happens(EndPressed(), OPENED, EndConfirmed(), STORED)
+    assert citizen.page.id == "receipt.paying"
+
+
+def test_who_pays_on_the_phone_has_time_for_it() -> None:
+    citizen = on_the_phone()
+    timing = citizen.session.site.timing
+    asked = [e for e in citizen.effects if isinstance(e, StartTimer) and e.timer is Timer.IDLE]
+    assert asked[-1].seconds == timing.on_the_phone > timing.idle
+    citizen.presses("next")
+    asked = [e for e in citizen.effects if isinstance(e, StartTimer) and e.timer is Timer.IDLE]
+    assert asked[-1].seconds == timing.idle
+
+
+def test_who_pays_while_asked_whether_they_are_there_is_there() -> None:
+    citizen = on_the_phone()
+    citizen.happens(TimerExpired(Timer.IDLE))
+    assert citizen.session.overlay is Overlay.STILL_THERE
+    citizen.happens(PayPageMoved("paid"))
+    assert citizen.page.id == "receipt"
+    assert citizen.offered()["next"].enabled, "nothing lies over it"
+
+
+def test_who_never_comes_back_from_the_phone_leaves_a_case_and_no_page() -> None:
+    citizen = on_the_phone()
+    citizen.happens(TimerExpired(Timer.IDLE))
+    for _ in range(citizen.session.countdown):
+        citizen.happens(TimerExpired(Timer.SECOND))
+    assert citizen.session.stage == Leaving("completed")
+    citizen.happens(PayPageMoved("paid"))
+    assert PAGE not in repr(citizen.page)
+
+
+def test_where_to_pay_can_be_looked_at_again() -> None:
+    citizen = on_the_phone()
+    citizen.presses("next", "symbol", "back")
+    assert symbol(citizen).link == PAGE
+    citizen.happens(PayPageMoved("paid"))
+    assert "back" not in citizen.offered()
+
+
+def test_a_page_that_came_to_nothing_is_neither_shown_nor_printed() -> None:
+    citizen = on_the_phone()
+    citizen.happens(PayPageMoved("failed"))
+    assert PAGE not in repr(citizen.page)
+    receipt = compose_receipt(citizen.session, texts()["de"], NOW)
+    assert receipt.pay == ""
+    assert "noch zu bezahlen" in dict(receipt.rows)[texts()["de"]("receipt.paid")]
+    citizen.happens(PayPageMoved("open"))
+    assert symbol(citizen).link == PAGE
+
+
+def test_a_service_that_nobody_could_pay_is_not_offered() -> None:
+    (service,) = (one for one in site().services if one.id == "meldebescheinigung")
+    only_phone = dataclasses.replace(service, ways=(PayWay.PAY_PAGE,))
+    citizen = Citizen()
+    assert obstacle(citizen.session, only_phone) == ""
+    citizen.happens(DeviceChanged(DeviceKind.PAY_PAGE, "pay_page.unreachable"))
+    assert obstacle(citizen.session, only_phone) == "offer.broken.payment"
+    assert obstacle(citizen.session, service) == ""
+
+
+def test_only_what_was_paid_is_called_paid() -> None:
+    stage = on_the_phone().session.stage
+    assert isinstance(stage, Walking)
+    german = texts()["de"]
+    told = {
+        fee_paid(german, dataclasses.replace(stage.walk, money=state, way=way))
+        for state in set(Money) - {Money.PAID, Money.UNCLEAR}
+        for way in PayWay
+    }
+    assert told == {german("receipt.open", amount=german.money(900))}

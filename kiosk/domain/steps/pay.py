@@ -22,7 +22,7 @@ from kiosk.domain.events import (
     StepFailed,
 )
 from kiosk.domain.guards import holds
-from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
 from kiosk.domain.offers import ways_to_pay
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import PayPhase, PayStep
@@ -100,7 +100,7 @@ def _opening(walk: Walk, event: Event) -> Move | None:
             way = PayWay.PAY_PAGE
             opened = replace(walk, way=way, payment_reference=transaction, pay_at=address)
             return _demanded(opened)
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "pay_page"):
             return stay(walk, PayStep(PayPhase.NOT_PAID, reason=failure))
         case _:
             return None
@@ -116,7 +116,7 @@ def _running(walk: Walk, step: PayStep, event: Event) -> Move | None:
             return failed(replace(walk, money=Money.UNCLEAR), failure)
         case StepFailed(failure) if failure in NOT_PAID:
             return stay(walk, PayStep(PayPhase.NOT_PAID, reason=failure))
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "payment", "store"):
             return failed(walk, failure)
         case BackPressed() if not step.aborting:
             return stay(walk, replace(step, aborting=True), AbortPayment())

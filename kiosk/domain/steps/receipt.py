@@ -9,6 +9,7 @@ from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.paying import PayWay
 from kiosk.domain.effects import FollowPayPage, PrintCopy, PrintReceipt, Record
 from kiosk.domain.events import (
+    BackPressed,
     CopyPressed,
     CopyPrinted,
     Event,
@@ -19,20 +20,26 @@ from kiosk.domain.events import (
     RetryPressed,
     StepFailed,
 )
-from kiosk.domain.move import Move, StepRules, Wait, at, nothing_to_stop, passed, stay
+from kiosk.domain.move import Move, StepRules, Wait, at, concerns, nothing_to_stop, passed, stay
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import ReceiptPhase, ReceiptStep
 
 PAID = "paid"
+NOTHING_COMES_OF_IT = frozenset({"failed", "cancelled"})
 
 
 def enter(session: Session, walk: Walk) -> Move:
     fault = session.faults.get(DeviceKind.PRINTER, "")
-    if walk.money is not Money.DEMANDED:
+    if not is_open(walk):
         return Move(at(walk, ReceiptStep(fault=fault)))
     follow = FollowPayPage(walk.payment_reference)
     on_phone = walk.way is PayWay.PAY_PAGE
     return Move(at(walk, ReceiptStep(ReceiptPhase.PAYING, fault)), (follow,) if on_phone else ())
+
+
+def is_open(walk: Walk) -> bool:
+    """Answer whether the fee is still to be paid, so that one can look again where."""
+    return walk.money is Money.DEMANDED
 
 
 def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
@@ -56,6 +63,8 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
         case _, PaperChosen(printed=False):
             shown = replace(step, phase=ReceiptPhase.SCREEN)
             return stay(walk, shown, Record("receipt.shown"))
+        case ReceiptPhase.CHOICE | ReceiptPhase.SCREEN, BackPressed() if is_open(walk):
+            return stay(walk, replace(step, phase=ReceiptPhase.PAYING))
         case _, CopyPressed():
             return stay(walk, replace(step, copying=True, copy_fault=""), PrintCopy())
         case _, NextPressed():
@@ -67,7 +76,7 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
 def _paid_elsewhere(walk: Walk, step: ReceiptStep, event: PayPageMoved) -> Move:
     """Take note of what the provider says, whatever the citizen is at."""
     if event.state != PAID:
-        return stay(walk, replace(step, declined=True))
+        return stay(walk, replace(step, declined=event.state in NOTHING_COMES_OF_IT))
     at_choice = step.phase is ReceiptPhase.PAYING
     shown = replace(step, phase=ReceiptPhase.CHOICE) if at_choice else step
     return stay(replace(walk, money=Money.PAID), shown, Record("payment.paid_on_phone"))
@@ -78,7 +87,7 @@ def _printing(walk: Walk, step: ReceiptStep, event: Event) -> Move | None:
         case ReceiptPrinted():
             printed = replace(step, phase=ReceiptPhase.PRINTED, fault="")
             return stay(walk, printed, Record("receipt.printed"))
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "printer"):
             return stay(walk, replace(step, phase=ReceiptPhase.CHOICE, fault=failure))
         case _:
             return None
@@ -89,7 +98,7 @@ def _copying(walk: Walk, step: ReceiptStep, event: Event) -> Move | None:
         case CopyPrinted():
             done = replace(step, copying=False, copied=True)
             return stay(walk, done, Record("copy.printed"))
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "document_printer"):
             return stay(walk, replace(step, copying=False, copy_fault=failure))
         case _:
             return None

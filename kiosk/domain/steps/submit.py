@@ -5,7 +5,16 @@ from dataclasses import replace
 from kiosk.domain.asking import is_asked
 from kiosk.domain.effects import ConfirmPayment, ReversePayment, SubmitCase
 from kiosk.domain.events import CaseStored, Event, PaymentConfirmed, StepFailed
-from kiosk.domain.move import Move, StepRules, Wait, failed, nothing_to_stop, passed, stay
+from kiosk.domain.move import (
+    Move,
+    StepRules,
+    Wait,
+    concerns,
+    failed,
+    nothing_to_stop,
+    passed,
+    stay,
+)
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import SubmitStep
 from kiosk.domain.steps.pay import fee_cents
@@ -42,14 +51,14 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
             return stay(stored, SubmitStep(stored=True), ConfirmPayment(walk.payment_reference))
         case PaymentConfirmed(slip) if step.stored:
             return passed(replace(walk, money=Money.PAID, card_slip=slip))
-        case StepFailed() if step.stored:
+        case StepFailed(failure) if step.stored and concerns(failure, "payment", "store"):
             # The case stands; only the terminal's word on the money is missing. The courier of
             # truth is the journal: it is asked again before the next citizen.
             return passed(replace(walk, money=Money.UNCLEAR))
-        case StepFailed(failure) if walk.money is Money.AUTHORISED:
-            return failed(walk, failure, ReversePayment(walk.payment_reference))
-        case StepFailed(failure):
-            return failed(walk, failure)
+        case StepFailed(failure) if not step.stored and concerns(failure, "store"):
+            paid = walk.money is Money.AUTHORISED
+            give_back = (ReversePayment(walk.payment_reference),) if paid else ()
+            return failed(walk, failure, *give_back)
         case _:
             return None
 

@@ -9,6 +9,7 @@ from kiosk.domain.offers import ways_to_pay
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
 from kiosk.domain.steps.pay import fee_cents
+from kiosk.domain.steps.receipt import is_open
 from kiosk.journeys import wording
 from kiosk.presentation.frame import View
 from kiosk.presentation.page import (
@@ -67,7 +68,8 @@ def pay(view: View, walk: Walk, step: PayStep) -> Page:
     blocks.append(Buttons((*others, view.other_way("action.pay_at_counter", "storefront"))))
     main = None
     if ways:
-        again = step.phase is PayPhase.NOT_PAID
+        tried = PayWay.PAY_PAGE if step.reason.startswith("pay_page.") else PayWay.CARD
+        again = step.phase is PayPhase.NOT_PAID and ways[0] is tried
         label = "action.pay_again" if again else f"action.pay.{ways[0]}"
         main = view.retry(label) if again else view.main(label, WAY_ICONS[ways[0]])
     title = texts("page.pay.title")
@@ -80,12 +82,18 @@ def paying(view: View, walk: Walk, step: ReceiptStep) -> Page:
     facts = [Fact(texts("page.pay.amount"), texts.money(fee_cents(walk)), strong=True)]
     rows = transfer_rows(view.session, texts, walk, view.now)
     facts += [Fact(label, value) for label, value in rows]
-    blocks: list[Block] = [
-        Lead(texts(f"page.paying.lead.{walk.way}")),
-        Slip(pay_code(view.session, walk), texts("page.paying.symbol"), tuple(facts)),
-    ]
+    blocks: list[Block]
     if step.declined:
-        blocks.append(Note("warning-circle", texts("page.paying.declined"), Tone.BAD))
+        blocks = [
+            Note("warning-circle", texts("page.paying.declined"), Tone.BAD),
+            Facts(tuple(facts)),
+        ]
+    else:
+        code = pay_code(view.session, walk)
+        blocks = [
+            Lead(texts(f"page.paying.lead.{walk.way}")),
+            Slip(code, texts("page.paying.symbol"), tuple(facts)),
+        ]
     later = "action.next" if walk.way is PayWay.INVOICE else "action.pay_later"
     title = texts(f"page.paying.title.{walk.way}")
     return view.step_page(walk, "receipt.paying", title, *blocks, main=view.main(later))
@@ -119,7 +127,9 @@ def receipt(view: View, walk: Walk, step: ReceiptStep) -> Page:
         blocks.append(Banner("identification-card", texts("page.take_card.title"), Tone.SUN))
     blocks += [Wait(texts("page.receipt.copying"))] if step.copying else _paper(view, step)
     main = view.main("action.finish", "check")
-    page = view.step_page(walk, "receipt", texts("page.receipt.title"), *blocks, main=main)
+    back = is_open(walk) and step.phase in (ReceiptPhase.CHOICE, ReceiptPhase.SCREEN)
+    title = texts("page.receipt.title")
+    page = view.step_page(walk, "receipt", title, *blocks, back=back, main=main)
     printing = step.copying or step.phase is ReceiptPhase.PRINTING
     return _with_only(page, None) if printing else page
 
