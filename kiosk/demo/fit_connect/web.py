@@ -161,6 +161,7 @@ class _Exchange(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # of five, the standard, couriers that die and come again fill all
     block_on_close = False
 
     def handle_error(self, *_whose: Any) -> None:

@@ -29,7 +29,11 @@ class Office:
         self.taken = Taken()
         self.double = Double(SystemClock(), keys, self.taken)
         self.folder = folder
-        self.table: dict[str, Any] = {**self.double.table(credentials), "look_seconds": 0.01}
+        self.table: dict[str, Any] = {
+            **self.double.table(credentials),
+            "look_seconds": 0.01,
+            "call_seconds": 10,
+        }
         (folder / "table.json").write_text(json.dumps(self.table))
         (folder / "authority.jwk").write_text(json.dumps(keys.sealing.public))
         self._ended = threading.Event()
@@ -67,7 +71,7 @@ class Office:
                 assert line.size > 0
                 store.oversight.retry(line.number)
             one_lane = lane(store, self.table, folder)
-            deadline = SystemClock().monotonic() + 30
+            deadline = SystemClock().monotonic() + 60
             while {line.state for line in store.oversight.cases()} != {"accepted"}:
                 assert SystemClock().monotonic() < deadline, store.oversight.cases()
                 if not one_lane.step():
