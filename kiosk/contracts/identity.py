@@ -68,5 +68,5 @@ class IdentityRequest:
 class IdentitySession:
     """An opened request: the client gets the URL, the terminal keeps the key to the result."""
 
-    tc_token_url: str
+    tc_token_url: str = field(repr=False)
     key: str = field(repr=False)

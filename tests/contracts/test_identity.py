@@ -57,6 +57,7 @@ async def test_an_opened_request_has_an_address_for_the_client_and_a_key_for_us(
     assert one.tc_token_url != two.tc_token_url
     assert one.key not in one.tc_token_url
     assert one.key not in repr(one)
+    assert one.tc_token_url not in repr(one)
 
 
 async def test_every_attribute_arrives_typed(service: IdentityService, lab: Service) -> None:

@@ -1,7 +1,7 @@
 """Commands of the AusweisApp SDK, types to JSON (SDK documentation, "Commands")."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.contracts.eid import SecretKind
 from kiosk.contracts.private import Secret
@@ -29,7 +29,7 @@ class GetCertificate:
 
 @dataclass(frozen=True, slots=True)
 class RunAuth:
-    tc_token_url: str
+    tc_token_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

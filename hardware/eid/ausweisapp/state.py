@@ -12,7 +12,7 @@ from kiosk.contracts.eid import Broken, EidPrompt, Finished, PinTask, SecretKind
 class Authenticate:
     """Have the provider behind this URL read the card."""
 
-    tc_token_url: str
+    tc_token_url: str = field(repr=False)
 
 
 Task = Authenticate | PinTask

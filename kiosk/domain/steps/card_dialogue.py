@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.contracts.eid import (
     Agree,
+    CardMoved,
     CardReport,
     ConfirmRights,
     Connecting,
@@ -12,6 +13,7 @@ from kiosk.contracts.eid import (
     EidReply,
     EnterSecret,
     Reading,
+    Resume,
     SecretKind,
 )
 from kiosk.domain.effects import Effect, ReplyEid, WipeSecret
@@ -49,6 +51,10 @@ def replied(dialogue: CardDialogue, reply: EidReply) -> Answer | None:
         case ConfirmRights() as asked, Agree():
             chosen = tuple(name for name in dialogue.chosen_rights if name in asked.optional)
             return _sent(dialogue, Agree(chosen))
+        case CardMoved(), Resume():
+            return _sent(dialogue, reply)
+        case _, Digits(secret=secret):
+            return dialogue, (WipeSecret(secret),)  # typed too late: nobody asks for them any more
         case _:
             return None
 

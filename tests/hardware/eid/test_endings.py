@@ -222,3 +222,9 @@ def test_secrets_hide_in_every_state_and_command() -> None:
     told = authenticating().type(PIN, "135790")
     assert "135790" not in repr((told.dialogue, told.commands, told.prompts))
     assert repr(secret("135790")) == "Secret(…)"
+
+
+def test_the_address_of_a_session_hides_in_every_state_and_command() -> None:
+    told = Conversation(Authenticate("https://eid.example/token?session=4711"))
+    assert isinstance(told.commands[-1], RunAuth)
+    assert "4711" not in repr((told.dialogue, told.commands, told.prompts))
