@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from hardware.eid_interface import messages, signing
 from hardware.eid_interface.markup import Element, XmlRefused
@@ -46,7 +47,8 @@ class Client:
             raise DeviceFailed(IdentityFault.UNTRUSTED) from None
         if isinstance(opened, Result):
             raise DeviceFailed(_FAULTS.get(_known(opened), IdentityFault.REFUSED))
-        places = {"session": opened.session, "psk_id": opened.psk_id}
+        # An identifier may be of any printable signs, base64's among them (3.2.1.1).
+        places = {"session": opened.session, "psk_id": quote(opened.psk_id, safe="")}
         return IdentitySession(self.tc_token_url.format_map(places), opened.session)
 
     def get_result(self, key: str, counter: int, abandoned: threading.Event) -> Identity | None:

@@ -19,7 +19,10 @@ from kiosk.domain.portal_events import PortalTold
 from kiosk.session.workplace import Workplace
 
 PATIENCE = 3.0
-"""Seconds that the window may take to do as it is told; a window that hangs is ended."""
+"""Seconds that the window may take to move or hide; one that still stands in the way is ended."""
+
+PORTAL_PATIENCE = 15.0
+"""Seconds that the portal may take over a key or a way back: pages compute and fetch meanwhile."""
 
 Order = Callable[[], Awaitable[None]]
 
@@ -73,11 +76,16 @@ class PortalWork:
 
     # --- one visit ------------------------------------------------------------------------------------
 
-    async def _run(self, visit: Visit, *lanes: asyncio.Queue[Order]) -> None:
+    async def _run(
+        self, visit: Visit, orders: asyncio.Queue[Order], moves: asyncio.Queue[Order]
+    ) -> None:
         if self._closing is not None:
             await asyncio.wait([self._closing])
         await self._place.devices.browser.open(visit)
-        obeying = [self._place.work(self._obey(lane)) for lane in lanes]
+        obeying = [
+            self._place.work(self._obey(orders, PORTAL_PATIENCE)),
+            self._place.work(self._obey(moves, PATIENCE)),
+        ]
         try:
             async for news in self._place.devices.browser.news():
                 self._place.feed(PortalTold(news))
@@ -88,11 +96,11 @@ class PortalWork:
                 lane.cancel()
         self._broke(BrowserFault.NOT_RUNNING)
 
-    async def _obey(self, orders: asyncio.Queue[Order]) -> None:
+    async def _obey(self, orders: asyncio.Queue[Order], patience: float) -> None:
         while True:
             order = await orders.get()
             try:
-                await within(self._place.clock, PATIENCE, order())
+                await within(self._place.clock, patience, order())
             except TimeoutError:
                 self._broke(BrowserFault.NOT_RUNNING)
             except DeviceFailed as failed:

@@ -5,10 +5,20 @@ from datetime import date
 
 import pytest
 
-from kiosk.contracts.eid import ConfirmRights, EnterSecret, Finished, Provider, SecretKind
+from kiosk.contracts.eid import (
+    CardMoved,
+    ConfirmRights,
+    Digits,
+    EnterSecret,
+    Finished,
+    Provider,
+    Resume,
+    SecretKind,
+)
 from kiosk.contracts.identity import Address, Identity
-from kiosk.domain.effects import ReplyEid, SubmitCase
-from kiosk.domain.events import Answered, EidPrompted, IdentityRead
+from kiosk.contracts.private import Secret
+from kiosk.domain.effects import ReplyEid, SubmitCase, WipeSecret
+from kiosk.domain.events import Answered, EidPrompted, EidReplied, IdentityRead
 from kiosk.presentation.page import Action, Fact, Facts, Option, Options, Prose
 from tests.journeys.saying import facts, notes, told
 from tests.journeys.test_services import ERIKA, PROVIDER, pays
@@ -56,6 +66,33 @@ def fact(citizen: Citizen, label: str) -> Fact:
 def options(citizen: Citizen) -> dict[str, Option]:
     found = next(block for block in citizen.page.blocks if isinstance(block, Options))
     return {option.action.id: option for option in found.options}
+
+
+def test_a_right_without_words_of_ours_is_shown_by_its_own_name() -> None:
+    asked = ConfirmRights(PROVIDER, ("FamilyName", "ResidencePermitI"), ("ResidencePermitII",))
+    citizen = at_rights(asked)
+    required = fact(citizen, DE("page.rights.required"))
+    assert required.value == f"{DE('attribute.FamilyName')}, ResidencePermitI"
+    assert options(citizen)["right.ResidencePermitII"].action.label == "ResidencePermitII"
+
+
+def test_who_put_the_card_straight_goes_on() -> None:
+    citizen = at_rights()
+    citizen.presses("next")
+    citizen.happens(EidPrompted(EnterSecret(SecretKind.PIN, 3)), EidPrompted(CardMoved()))
+    assert citizen.page.id == "card.moved"
+    citizen.presses("resume")
+    assert citizen.wanted(ReplyEid)[-1] == ReplyEid(Resume())
+    assert citizen.page.id == "card.reading"
+
+
+def test_digits_that_nobody_asks_for_any_more_are_wiped() -> None:
+    citizen = at_rights()
+    late = Secret(b"135790")
+    citizen.happens(EidReplied(Digits(SecretKind.PIN, late)))
+    assert citizen.wanted(WipeSecret) == [WipeSecret(late)]
+    assert citizen.wanted(ReplyEid) == []
+    assert citizen.page.id == "card.rights"
 
 
 def test_optional_rights_are_off_until_the_citizen_turns_them_on() -> None:

@@ -137,8 +137,11 @@ def _progress(fields: dict[str, Any]) -> Progress | None:
 
 
 def _text(fields: dict[str, Any], name: str) -> str:
+    """Answer a text that can be shown: half a surrogate pair, which JSON can write, is none."""
     value = fields.get(name)
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _address(fields: dict[str, Any], name: str) -> str:

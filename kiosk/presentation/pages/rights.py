@@ -34,7 +34,7 @@ def confirm(view: View, walk: Walk, dialogue: CardDialogue, asked: ConfirmRights
     if asked.optional:
         options = tuple(
             Option(
-                Action(f"right.{name}", texts(f"attribute.{name}"), RightToggled(name)),
+                Action(f"right.{name}", _named(texts, name), RightToggled(name)),
                 chosen=name in dialogue.chosen_rights,
             )
             for name in asked.optional
@@ -63,12 +63,18 @@ def _asked(view: View, asked: ConfirmRights) -> list[Fact]:
         key=lambda name: known.get(name, len(known)),
     )
     if read:
-        names = ", ".join(texts(f"attribute.{name}") for name in read)
+        names = ", ".join(_named(texts, name) for name in read)
         facts.append(Fact(texts("page.rights.required"), names))
     checked = " ".join(_checked(view, asked))
     if checked:
         facts.append(Fact(texts("page.rights.checked"), checked))
     return facts
+
+
+def _named(texts: Texts, right: str) -> str:
+    """Answer a right's name: a portal may ask for more than our services do, and must not hide it."""
+    name = f"attribute.{right}"
+    return texts(name) if texts.has(name) else right
 
 
 def _checked(view: View, asked: ConfirmRights) -> list[str]:

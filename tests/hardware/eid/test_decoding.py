@@ -128,6 +128,13 @@ def test_every_recorded_message_is_understood() -> None:
                 assert decode(json.dumps(event.message)) is not None
 
 
+def test_half_a_surrogate_pair_reaches_no_page() -> None:
+    description = {"subjectName": "Stadt \ud800", "purpose": "Antrag"}
+    told = decode(json.dumps({"msg": "CERTIFICATE", "description": description, "validity": {}}))
+    assert isinstance(told, Certificate)
+    assert told.provider.name == "Stadt ?"
+
+
 def test_an_address_to_follow_is_kept_of_success_alone_and_never_shown() -> None:
     def told(major: str) -> AuthEnded:
         fields = {"msg": "AUTH", "result": {"major": major}, "url": "https://portal.example/?s=1"}

@@ -26,7 +26,7 @@ from kiosk.domain.effects import (
 )
 from kiosk.domain.events import Event, StepFailed
 from kiosk.domain.portal_events import PortalTold
-from kiosk.session.portal_work import PATIENCE, PortalWork
+from kiosk.session.portal_work import PATIENCE, PORTAL_PATIENCE, PortalWork
 from kiosk.session.workplace import Workplace
 from tests.fake_clock import FakeClock
 
@@ -176,6 +176,19 @@ async def test_a_window_that_will_not_hide_counts_as_broken(desk: Desk, clock: F
     desk.work.place_window(None)
     await desk.until(lambda: "hide" in desk.browser.told)
     await clock.advance(PATIENCE + 0.1)
+    await desk.until(lambda: NOT_RUNNING in desk.fed)
+
+
+async def test_a_page_that_computes_over_a_key_is_given_time(desk: Desk, clock: FakeClock) -> None:
+    await desk.opened()
+    desk.browser.stuck.add("type")
+    desk.work.type(TypeInPortal("x"))
+    await desk.until(lambda: ("type", "x") in desk.browser.told)
+    await clock.advance(PATIENCE + 0.1)
+    desk.work.place_window(HERE)
+    await desk.until(lambda: ("show", HERE) in desk.browser.told)
+    assert NOT_RUNNING not in desk.fed
+    await clock.advance(PORTAL_PATIENCE - PATIENCE)
     await desk.until(lambda: NOT_RUNNING in desk.fed)
 
 
