@@ -25,6 +25,12 @@ class Ledger:
         """Answer the services of the stored cases."""
         return [row["service"] for row in self._rows("SELECT service FROM cases")]
 
+    def demands(self, private: PrivateKey) -> list[dict[str, Any]]:
+        """Answer what stored cases say is still to be paid for them, opened as the authority does."""
+        parts = self._rows("SELECT sealed FROM parts WHERE name = 'case'")
+        documents = [json.loads(private.unseal(part["sealed"])[0]) for part in parts]
+        return [document["demand"] for document in documents if "demand" in document]
+
     def paid_cases(self) -> set[str]:
         """Answer the references of the payments that stored cases name."""
         rows = self._rows("SELECT DISTINCT reference FROM payments WHERE case_number NOT NULL")

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from hardware.camera.simulator import CameraSimulator
+from hardware.document_printer.simulator import DocumentPrinterSimulator
 from hardware.eid.replay.rehearsal import Rehearsal
 from hardware.fingerprint.simulator import FingerprintSimulator
+from hardware.pay_page.simulator import PayPageSimulator
 from hardware.payment.simulator import PaymentSimulator
 from hardware.printer.simulator import PrinterSimulator
 from hardware.simulation.acts import Simulator
@@ -33,7 +35,7 @@ from tests.mishaps.citizen import Citizen
 from tests.mishaps.hasty_clock import HastyClock
 from tests.mishaps.ledger import DEVICE_KEY, Ledger
 from tests.mishaps.overheard import OverheardTerminal
-from tests.terminal import NOW, site, texts
+from tests.terminal import site, texts
 
 PACE = 20.0  # of the people and of the session's own timers; the drivers have the machine's clock
 SETTINGS = StoreSettings(site="0042", link="https://terminal.example/q")
@@ -60,6 +62,10 @@ def simulators(*wanted: str, eid_pace: float = 0.0) -> dict[str, Simulator]:
                 made[name] = PaymentSimulator(SystemClock(), people=people)
             case "printer":
                 made[name] = PrinterSimulator()
+            case "document_printer":
+                made[name] = DocumentPrinterSimulator()
+            case "pay_page":
+                made[name] = PayPageSimulator()
     assert len(made) == len(wanted), "there is no such simulator"
     return made
 
