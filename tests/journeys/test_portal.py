@@ -170,7 +170,8 @@ def test_a_link_out_of_the_portal_is_told_until_the_next_page() -> None:
     citizen.happens(told(LinkRefused()))
     assert isinstance(citizen.page.blocks[-1], Note)
     assert window(citizen)
-    assert "portal.link_refused" in records(citizen)
+    citizen.happens(*[told(LinkRefused())] * 5)  # a page can try it without end
+    assert records(citizen).count("portal.link_refused") == 1
     citizen.happens(told(PortalLoading()))
     assert not isinstance(citizen.page.blocks[-1], Note)
 

@@ -142,7 +142,9 @@ def _told(walk: Walk, step: PortalStep, news: PortalNews) -> Move | None:
         case EidAsked():
             return portal_card.asked(walk, step, news)
         case LinkRefused():
-            return stay(walk, _noted(step, news), _record(walk, "portal.link_refused"))
+            # A page can try it without end; the log is no place for that.
+            again = () if step.refused else (_record(walk, "portal.link_refused"),)
+            return stay(walk, _noted(step, news), *again)
         case PortalBroken(failure):
             return failed(at(walk, PortalStep()), failure, *leave(walk))
         case PortalLoading() | PortalShown() | FieldEntered() | FieldLeft():
