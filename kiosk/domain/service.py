@@ -41,7 +41,8 @@ class Availability(StrEnum):
 class Question:
     """One question a page. `when` and `check` name a guard and a check written in Python.
 
-    `unless_read` is an optional attribute of the ID card: who let the card tell it is not asked.
+    `unless_read` is an attribute of the ID card: who let the card tell it is not asked; an address is
+    asked, too, of whoever has none on the card.
     """
 
     id: str

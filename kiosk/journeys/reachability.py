@@ -72,6 +72,9 @@ def _refuse_questions(service: Service, file: str) -> None:
             key = f"steps[{index}].questions '{question.id}'"
             if question.id in seen:
                 raise DefinitionRefused(f"{file}: {key}: comes twice")
+            told = question.unless_read
+            if told is not None and told not in (*service.required, *service.optional):
+                raise DefinitionRefused(f"{file}: {key}: unless_read: the card is not asked for it")
             if question.kind is QuestionKind.DAY_MONTH and question.check != "day_month":
                 raise DefinitionRefused(f"{file}: {key}: must be checked by 'day_month'")
             seen.add(question.id)

@@ -49,6 +49,10 @@ def checks(identity: Identity, *rights: str) -> Citizen:
     citizen = at_rights()
     citizen.presses(*(f"right.{name}" for name in rights))
     is_read(citizen, identity)
+    if identity.address is None:
+        assert citizen.page.id == "question.postal_address"
+        citizen.does(Answered("postal_address", "Rue du Lac 1, 1000 Genève"))
+        citizen.presses("next")
     citizen.presses("option.n", "next")
     if "BirthName" not in rights:
         assert citizen.page.id == "question.birth_name"
@@ -185,6 +189,19 @@ def test_an_address_that_is_missing_abroad_or_not_whole(
     address: Address | None, shown: str
 ) -> None:
     assert told(checks(replace(ERIKA, address=address)).page)["Anschrift"] == shown
+
+
+def test_who_has_no_address_on_the_card_is_asked_where_to_write_to() -> None:
+    citizen = checks(replace(ERIKA, address=None))
+    typed = fact(citizen, "Postanschrift")
+    assert typed.value == "Rue du Lac 1, 1000 Genève"
+    assert typed.change is not None
+    citizen.presses("next")
+    pays(citizen)
+    [submitted] = citizen.wanted(SubmitCase)
+    assert isinstance(submitted, SubmitCase)
+    assert dict(submitted.answers)["postal_address"] == "Rue du Lac 1, 1000 Genève"
+    assert "question.postal_address" not in checks(ERIKA).pages
 
 
 LAWYERS = Provider(
