@@ -23,7 +23,7 @@ from tooling.progress import stage
 from tooling.refusal import Refused
 
 LOG = "python.log"
-SETS = {"none": (), "terminal": ("build", "terminal"), "dev": ("build", "dev")}
+SETS = {"none": (), "terminal": ("build", "terminal", "desk"), "dev": ("build", "dev")}
 ROOM = 2_500_000_000
 
 

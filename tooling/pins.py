@@ -11,7 +11,8 @@ LOG = "pins.log"
 FILES = {
     "build": ("--group", "build"),
     "terminal": ("pyproject.toml", "--extra", "terminal"),
-    "dev": ("pyproject.toml", "--extra", "terminal", "--group", "dev"),
+    "desk": ("pyproject.toml", "--extra", "desk"),
+    "dev": ("pyproject.toml", "--extra", "terminal", "--extra", "desk", "--group", "dev"),
 }
 
 

@@ -16,6 +16,7 @@ from kiosk.store.verifying import verify
 
 MANIFEST = "manifest.json"
 ARRIVED = ("delivered", "accepted")
+COUNTER = "handover"
 
 
 def ended_sessions(database: Path) -> tuple[str, ...]:
@@ -36,6 +37,14 @@ def standings(database: Path) -> tuple[tuple[str, str, str], ...]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
         rows = store.execute("SELECT case_number, destination, state FROM outbox ORDER BY id")
         return tuple((str(number), str(to), str(state)) for number, to, state in rows)
+
+
+def waiting(database: Path) -> tuple[str, ...] | None:
+    """Answer the codes that wait for the counter; None while one is on its way there."""
+    there = [row for row in standings(database) if row[1] == COUNTER]
+    if any(state == "pending" for _, _, state in there):
+        return None
+    return tuple(number for number, _, state in there if state == "submitted")
 
 
 def undelivered(database: Path) -> int:
@@ -95,6 +104,7 @@ def report(places: Places, out: Path, walks: Iterable[Walked], tell: Callable[[s
             {"number": number, "destination": destination, "state": state}
             for number, destination, state in standings(places.database)
         ],
+        "fetched": sorted(folder.name for folder in places.fetched.glob("[!.]*")),
         "receipts": sorted(file.name for file in places.slips.glob("*.png")),
         "event_log": {"holds": log.holds, "records": log.records, "signed": log.signed},
     }

@@ -22,6 +22,8 @@ class Places:
         self.run = home / "run"
         self.state = home / "state"
         self.delivered = (out or home) / "delivered"
+        self.fetched = (out or home) / "fetched"
+        self.courier_key = self.state / "courier.key"
         self.slips = (out or home) / "receipts"
         self.logs = (out or home) / "logs"
         self.configuration = self.run / "terminal.toml"
@@ -55,11 +57,13 @@ class Places:
         display: Mapping[str, object],
         language: str,
         intake: Mapping[str, Any] | None = None,
+        handover: Mapping[str, Any] | None = None,
         portals: Tables | None = None,
     ) -> None:
         """Write the host file of this run over the demo profile.
 
-        `intake` is the table of a destination that publishes its key; without it, a folder.
+        `intake` is the table of a destination that publishes its key, `handover` of one whose key is
+        the demo authority's; without them, folders.
         """
         languages = [language, *(tag for tag in ("de", "en") if tag != language)]
         tables: dict[str, Mapping[str, object]] = {
@@ -73,7 +77,7 @@ class Places:
                 "handover": str(self.public_key),
             },
             **_destination("intake", intake or self._folder("intake")),
-            **_destination("handover", self._folder("handover")),
+            **_destination("handover", handover or self._folder("handover")),
             "agent": {
                 "socket": str(self.run / "conditions.sock"),
                 "health": str(self.state / "health.json"),

@@ -12,14 +12,14 @@ from typing import Any
 
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
-from kiosk.demo import glass
+from kiosk.demo import counter, glass
 from kiosk.demo.autopilot import Autopilot, Walked
 from kiosk.demo.fitting import display_table, screen_room
 from kiosk.demo.hand import Hand, HandGone
-from kiosk.demo.outcome import ended_sessions, report, standings, undelivered
+from kiosk.demo.outcome import ended_sessions, report, standings, undelivered, waiting
 from kiosk.demo.places import Places
 from kiosk.demo.processes import Processes, ProcessFailed
-from kiosk.demo.scripts import AT_PORTALS, SCRIPTS, Script
+from kiosk.demo.scripts import AT_PORTALS, BIRTHDAY, SCRIPTS, Script
 
 COMING_UP = 30.0
 LOOK = 0.05
@@ -69,6 +69,7 @@ async def play_headless(wishes: Wishes) -> int:
                 _say(unseen)
                 scripts = [script for script in scripts if script not in AT_PORTALS]
             walks = [await _walk(pilot, hand, script, places, clock) for script in scripts]
+            await _fetch(places, world["counter"], clock)
             await _until(clock, lambda: undelivered(places.database) == 0)
         for number, destination, standing in standings(places.database):
             _say(f"{number}: {standing} ({destination})")
@@ -102,6 +103,14 @@ async def _walk(
     return walked
 
 
+async def _fetch(places: Places, url: str, clock: SystemClock) -> None:
+    """Be the clerk to whom the citizen goes with the code."""
+    await _until(clock, lambda: waiting(places.database) is not None)
+    if codes := waiting(places.database):
+        await asyncio.to_thread(counter.fetch, url, codes, BIRTHDAY)
+        _say(f"Fetched at the counter: {', '.join(codes)}")
+
+
 async def _is_up(hand: Hand) -> bool:
     try:
         return await hand.page() == "attract"
@@ -128,22 +137,33 @@ async def _set_up(
         _say("Made the demo authority's keys.")
     processes = Processes(places)
     try:
+        settings = await asyncio.to_thread(counter.settle_in, places)
+        opening = asyncio.create_task(_open_counter(processes, settings))
         world = await processes.start_world(wishes.camera, wishes.eid)
         for note in world["notes"]:
             _say(note)
         intake = await processes.start_authority()
+        at_counter = await opening
+        _say(f"The clerk's page: {at_counter} ({counter.CLERK}, {counter.PASSWORD})")
         places.configure(
             world["devices"],
             stagehand=stagehand,
             display=display,
             language=wishes.language,
             intake=intake,
+            handover=counter.destination(places, at_counter),
             portals=world["portals"],
         )
         await processes.start_terminal(waits_for=places.intake_key)
-        yield processes, world
+        yield processes, {**world, "counter": at_counter}
     finally:
         await processes.stop()
+
+
+async def _open_counter(processes: Processes, settings: Path) -> str:
+    url = await processes.start_counter(settings)
+    await asyncio.to_thread(counter.add_clerk, settings)
+    return url
 
 
 def _free_port() -> int:

@@ -57,6 +57,15 @@ class Processes:
         told: Mapping[str, Any] = json.loads(line)
         return told
 
+    async def start_counter(self, settings: Path) -> str:
+        """Start the town's hand-over server; answer its address."""
+        command = ("remote_assist.desk", "handover", "serve", "--config", str(settings))
+        process = await self._start("counter", command, asyncio.subprocess.PIPE)
+        line = b"" if process.stdout is None else await process.stdout.readline()
+        if not line:
+            raise ProcessFailed(f"The hand-over server fell silent: {self._log('counter')}")
+        return line.decode().strip()
+
     async def start_terminal(self, *, waits_for: Path | None = None) -> None:
         """Start courier and supervisor; the supervisor starts the session processes.
 
@@ -87,7 +96,7 @@ class Processes:
 
     async def stop(self) -> None:
         """End everything, the terminal first; what does not go is killed."""
-        for name in ("terminal", "dock", "courier", "authority", "world"):
+        for name in ("terminal", "dock", "courier", "counter", "authority", "world"):
             process = self._running.pop(name, None)
             if process is None or process.returncode is not None:
                 continue

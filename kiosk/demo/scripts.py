@@ -94,6 +94,7 @@ def at(page: str, *acts: Act) -> At:
 
 
 PIN, NEW_PIN, TRANSPORT_PIN = "123456", "654321", "12345"
+BIRTHDAY = "1208"
 NEXT, OK = Tap("next"), Tap("digits.ok")
 LAY_CARD, TAKE_CARD = World("eid", "lay_card"), World("eid", "take_card")
 
@@ -144,7 +145,7 @@ SCRIPTS: tuple[Script, ...] = (
             at("choose", Tap("service.ausweis-vorerfassung")),
             at("consent", NEXT),
             at("question.document", Tap("option.passport"), NEXT),
-            at("question.birthday", Type("1208"), NEXT),
+            at("question.birthday", Type(BIRTHDAY), NEXT),
             at("photo.live", Tap("shutter"), Picture("photo.live.counting")),
             at("photo.choose", Tap("retry")),
             at("photo.live", Tap("shutter")),

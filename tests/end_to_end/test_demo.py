@@ -31,6 +31,7 @@ DESTINATIONS = {
     "meldebescheinigung": "intake",
     "ausweis-vorerfassung": "handover",
 }
+SEALED = {service: to for service, to in DESTINATIONS.items() if to == "intake"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,11 @@ def test_every_case_is_delivered_and_opens_with_the_authoritys_key_alone(run: Ru
         assert json.loads((opened / "case.json").read_text("utf-8")) == case.document
         for capture in case.captures:
             assert (opened / capture.file_name).read_bytes() == capture.content
-    assert came == DESTINATIONS
+    assert came == SEALED
 
 
-def test_applications_were_accepted_by_fit_connects_receiver(run: Run) -> None:
-    states = {"intake": "accepted", "handover": "delivered"}
+def test_applications_were_accepted_and_pre_captures_fetched(run: Run) -> None:
+    states = {"intake": "accepted", "handover": "accepted"}
     assert sorted(d["destination"] for d in run.report["deliveries"]) == sorted(
         DESTINATIONS.values()
     )
@@ -150,8 +151,16 @@ def test_what_was_told_has_arrived(run: Run) -> None:
     told = {case["service"]: case for case in cases}
     assert told["fuehrungszeugnis"]["answers"]["authority"] == "Jugendamt Musterstadt"
     assert told["meldebescheinigung"]["answers"]["extras"] == "nationality"
-    kinds = [capture["kind"] for capture in told["ausweis-vorerfassung"]["captures"]]
-    assert sorted(kinds) == ["finger_left", "finger_right", "photo", "signature"]
+
+
+def test_the_counter_has_exported_the_pre_capture_and_keeps_nothing_else(run: Run) -> None:
+    [folder] = [run.out / "fetched" / name for name in run.report["fetched"]]
+    names = {"photo.jpg", "finger_left.png", "finger_right.png", "signature.png", "manifest.xml"}
+    assert {path.name for path in folder.iterdir()} == names
+    [code] = [d["number"] for d in run.report["deliveries"] if d["destination"] == "handover"]
+    assert folder.name.startswith(code)
+    assert f"Fetched at the counter: {code}" in run.said
+    assert code not in (run.out / "logs" / "counter.log").read_text("utf-8")
 
 
 def test_the_event_log_holds(run: Run) -> None:
@@ -203,8 +212,8 @@ async def test_the_picture_of_a_camera_file_is_what_the_authority_gets(
         "--eid", "replay",
     )  # fmt: skip
     assert run.code == 0, run.said
-    [case] = run.report["cases"]
-    photo = cv2.imread(str(run.out / "cases" / case / "photo.jpg"))
+    [case] = run.report["fetched"]
+    photo = cv2.imread(str(run.out / "fetched" / case / "photo.jpg"))
     assert photo is not None
     seen = cv2.resize(cv2.imread(str(file)), photo.shape[1::-1], interpolation=cv2.INTER_AREA)
     assert np.abs(photo.astype(int) - seen.astype(int)).mean() < 6

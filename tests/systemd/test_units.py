@@ -18,6 +18,7 @@ PROGRAM = "/opt/buergerterminal/bin/kiosk"
 EXPOSURE = {
     "buergerterminal-agent.service": 0.6,
     "buergerterminal-courier.service": 1.6,
+    "buergerterminal-handover.service": 1.6,
     "buergerterminal-terminal.service": 2.5,  # of this 0.6 are for Chromium's sandbox
     "buergerterminal-display.service": 6.0,
 }
@@ -95,6 +96,15 @@ def test_our_programs_are_watched_and_are_commands_that_exist(name: str) -> None
     assert name in {command for command, _, _ in COMMANDS}
     assert settings["Type"] == ["notify"]
     assert int(settings["WatchdogSec"][0]) > 0
+
+
+def test_the_hand_over_server_is_watched_and_keeps_its_state_to_itself() -> None:
+    settings = read(SYSTEMD / "buergerterminal-handover.service")
+    assert settings["ExecStart"] == ["/opt/buergerterminal/bin/desk handover serve"]
+    assert settings["Type"] == ["notify"]
+    assert int(settings["WatchdogSec"][0]) > 0
+    assert settings["StateDirectoryMode"] == ["0700"]
+    assert settings["MemorySwapMax"] == ["0"]
 
 
 def test_systemd_loses_patience_later_than_the_supervisor() -> None:

@@ -12,12 +12,14 @@ from tooling.pins import FILES
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EVERYWHERE = PROJECT["project"]["dependencies"]
 TERMINAL = PROJECT["project"]["optional-dependencies"]["terminal"]
+DESK = PROJECT["project"]["optional-dependencies"]["desk"]
 GROUPS = PROJECT["dependency-groups"]
 
 DECLARED = {
     "build": GROUPS["build"],
     "terminal": [*EVERYWHERE, *TERMINAL],
-    "dev": [*EVERYWHERE, *TERMINAL, *GROUPS["dev"]],
+    "desk": [*EVERYWHERE, *DESK],
+    "dev": [*EVERYWHERE, *TERMINAL, *DESK, *GROUPS["dev"]],
 }
 
 
@@ -59,6 +61,8 @@ def test_every_pin_has_hashes_and_there_is_one_for_each_python(name: str) -> Non
             assert len(fitting) == 1, f"{package} for Python {python}"
 
 
-def test_the_tests_run_with_the_versions_that_the_terminal_runs_with() -> None:
+@pytest.mark.parametrize("name", ["terminal", "desk"])
+def test_the_tests_run_with_the_versions_that_are_run_with(name: str) -> None:
     tested = pins("dev")
-    assert all(tested[package] == versions for package, versions in pins("terminal").items())
+    for package, versions in pins(name).items():
+        assert {v for v, _ in tested[package]} == {v for v, _ in versions}, package

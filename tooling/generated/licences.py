@@ -41,6 +41,7 @@ SPELLINGS = {
 READ_IN_THE_PACKAGE = {
     "deepmerge": "MIT",
     "docutils": "Public domain AND BSD-2-Clause",
+    "jinja2": "BSD-3-Clause",
     "pyscard": "LGPL-2.1-or-later",
     "python-bidi": "LGPL-3.0-or-later",
     "qrcode": "BSD-3-Clause",
@@ -72,10 +73,15 @@ their own, started by their own command or by the system, and none of their code
 """
 
 
+def _where(terminal: bool, desk: bool) -> str:  # noqa: FBT001 - two answers about one name
+    runs = (name for name, runs in (("terminal", terminal), ("desk", desk)) if runs)
+    return ", ".join(runs) or "development"
+
+
 def licences_document() -> str:
-    shipped = pinned("terminal")
+    terminal, desk = pinned("terminal"), pinned("desk")
     rows = [
-        (name, licence(name), "terminal" if name in shipped else "development")
+        (name, licence(name), _where(name in terminal, name in desk))
         for name in sorted(pinned("build") | pinned("dev"))
     ]
     return "\n".join(

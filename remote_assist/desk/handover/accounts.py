@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -39,7 +40,6 @@ class Accounts:
         self._clock = clock
         self._pepper = pepper
         self._hasher = PasswordHasher()
-        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
         self._tries = Tries(database, clock, LOGIN_TRIES, LOGIN_HOLD)
         self._sessions: dict[str, Session] = {}
 
@@ -69,7 +69,7 @@ class Accounts:
         if self._tries.exhausted(whose) or len(password) > MOST_LETTERS:
             return None
         row = self._database.row("SELECT hash FROM clerks WHERE name = :n", {"n": name})
-        if not self._fits(row["hash"] if row else self._decoy, password) or row is None:
+        if not self._fits(row["hash"] if row else _decoy(), password) or row is None:
             self._tries.wrong(whose)
             return None
         self._tries.forget(whose)
@@ -96,6 +96,12 @@ class Accounts:
             return self._hasher.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _decoy() -> str:
+    """Answer a hash to compare with where there is no account."""
+    return PasswordHasher().hash(secrets.token_urlsafe(16))
 
 
 def _over(session: Session, now: float) -> bool:

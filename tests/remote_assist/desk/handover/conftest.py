@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 import requests
 import uvicorn
+from argon2 import PasswordHasher
 
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.store import CaseDraft, Store
 from kiosk.store.sealing import AuthorityKey, authority_key
 from kiosk.store.signing import make_device_key
+from kiosk.store.stamps import stamp
 from remote_assist.desk.handover.app import application
 from remote_assist.desk.handover.office import Office, open_office
 from remote_assist.desk.handover.settings import Settings
@@ -95,8 +97,16 @@ class Town:
         return b"".join(path.read_bytes() for path in self.folder.glob("handover.db*"))
 
 
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """argon2id takes its time: one account for all tests."""
+    return PasswordHasher().hash(PASSWORD)
+
+
 @pytest.fixture
-def town(tmp_path: Path, clock: FakeClock, private_jwk: dict[str, Any]) -> Iterator[Town]:
+def town(
+    tmp_path: Path, clock: FakeClock, private_jwk: dict[str, Any], hashed: str
+) -> Iterator[Town]:
     folder = tmp_path / "town"
     folder.mkdir()
     key = folder / "authority.jwk"
@@ -115,7 +125,8 @@ def town(tmp_path: Path, clock: FakeClock, private_jwk: dict[str, Any]) -> Itera
     )
     made = Town(folder, clock, settings)
     made.serve()
-    made.at.accounts.add("beispiel", PASSWORD)
+    row = {"name": "beispiel", "hash": hashed, "added_at": stamp(clock.now())}
+    made.at.database.insert("clerks", row)
     yield made
     made.close()
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import requests
@@ -68,7 +68,7 @@ def check_export(folder: Path, code: str) -> None:
     names = {"photo.jpg", "finger_right.png", "finger_left.png", "signature.png", "manifest.xml"}
     assert {path.name for path in folder.iterdir()} == names
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
-    root = ElementTree.fromstring((folder / "manifest.xml").read_bytes())  # noqa: S314 - our own
+    root = ET.fromstring((folder / "manifest.xml").read_bytes())  # noqa: S314 - our own
     assert root.get("code") == code
     for capture in root:
         content = (folder / str(capture.get("file"))).read_bytes()
@@ -118,7 +118,10 @@ def test_a_second_claim_is_refused_whoever_asks(
 
 @pytest.mark.parametrize("known", [True, False])
 def test_five_wrong_tries_lock_a_code_whether_there_is_such_a_container_or_not(
-    town: Town, terminal: Terminal, clerk: Clerk, known: bool
+    town: Town,
+    terminal: Terminal,
+    clerk: Clerk,
+    known: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     there = terminal.capture()
     terminal.drain()
@@ -136,7 +139,7 @@ def test_five_wrong_tries_lock_a_code_whether_there_is_such_a_container_or_not(
 
 
 def test_wrong_answers_do_not_tell_whether_the_code_exists(
-    town: Town, terminal: Terminal, clerk: Clerk
+    terminal: Terminal, clerk: Clerk
 ) -> None:
     code = terminal.capture()
     terminal.drain()
@@ -145,7 +148,7 @@ def test_wrong_answers_do_not_tell_whether_the_code_exists(
 
 
 async def test_a_clerk_who_guesses_must_pause(
-    town: Town, terminal: Terminal, clerk: Clerk, clock: FakeClock
+    terminal: Terminal, clerk: Clerk, clock: FakeClock
 ) -> None:
     code = terminal.capture()
     terminal.drain()
