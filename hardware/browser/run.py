@@ -100,7 +100,7 @@ class Run:
         await page.targets.open()
         await within(self._clock, settings.start_seconds, page.targets.attached.wait())
         await self.frame.adopt(self._process.pid, settings.start_seconds)
-        await page.targets.lock()
+        await within(self._clock, settings.start_seconds, page.targets.lock())
         await within(self._clock, settings.start_seconds, self._settled(NOWHERE))
         if settings.policy:
             await within(self._clock, settings.start_seconds, self._prove_policy())
