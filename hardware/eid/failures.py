@@ -28,10 +28,14 @@ class EidFailure(StrEnum):
     """Unblocking was wished, but this card's PIN is not blocked: nothing to do, nothing changed."""
 
     PIN_NOT_CHANGED = "eid.pin_not_changed"
-    """The old PIN stays valid: the client could not, or did not provably, change it."""
+    """The old PIN stays valid: the client did not change it, or the card refused the new one when it
+    was asked for it. That has cost one of its tries.
+    """
 
     PIN_UNCERTAIN = "eid.pin_uncertain"
-    """The card left while the new PIN was being written: the old one or the new one is valid."""
+    """The card left while the new PIN was written, or its proof broke off: the old one or the new one
+    is valid.
+    """
 
     PROVIDER_UNREACHABLE = "eid.provider_unreachable"
     """No trusted channel to the eID service: network, name, TLS."""

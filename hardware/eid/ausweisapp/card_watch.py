@@ -93,7 +93,7 @@ def _in_use(dialogue: Dialogue) -> Move:
     if reader is not None and reader.card is not None and not reader.card.unknown:
         refused = _unusable(reader.card)
         if refused and dialogue.phase is not Phase.SETTLING:
-            return break_off(dialogue, refused)
+            return break_off(dialogue, outcome.uncertain(dialogue, refused))
         return stay(dialogue)
     gone = outcome.uncertain(dialogue, EidFailure.CARD_REMOVED)
     ending = Broken(str(gone if reader is not None else EidFault.NO_READER))

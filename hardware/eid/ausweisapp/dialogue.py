@@ -39,7 +39,6 @@ from hardware.eid.ausweisapp.state import (
     Phase,
     Task,
     break_off,
-    cancel,
     end,
     fail,
     send,
@@ -105,6 +104,8 @@ def _started(dialogue: Dialogue) -> Move:
         return send(dialogue, Phase.CANCELLING, CancelWorkflow())
     if isinstance(dialogue.task, Authenticate):
         return wait(dialogue, Phase.STARTING)
+    if dialogue.proving:
+        return wait(dialogue, Phase.WORKING)
     return card_watch.look(wait(dialogue, Phase.LOOKING))
 
 
@@ -186,5 +187,5 @@ def _rejected(dialogue: Dialogue, command: str) -> Move:
     if dialogue.phase is Phase.SETTLING:
         return stay(dialogue)
     if command.startswith("RUN_") and not dialogue.started:
-        return fail(dialogue, EidFailure.UNKNOWN)
-    return cancel(dialogue, Broken(str(EidFailure.UNKNOWN)))
+        return fail(dialogue, outcome.uncertain(dialogue, EidFailure.UNKNOWN))
+    return break_off(dialogue, outcome.uncertain(dialogue, EidFailure.UNKNOWN))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hardware.eid.ausweisapp import proof
 from hardware.eid.ausweisapp.commands import SetSecret, acceptable
 from hardware.eid.ausweisapp.messages import SIMULATOR, SecretAsked
 from hardware.eid.ausweisapp.state import (
@@ -16,6 +17,7 @@ from hardware.eid.ausweisapp.state import (
 )
 from hardware.eid.failures import EidFailure
 from kiosk.contracts.eid import Digits, EnterSecret, Finished, PinTask, Reading, SecretKind
+from kiosk.contracts.private import Secret
 
 _EXPECTED = (Phase.LOOKING, Phase.CARD, Phase.ENTRY, Phase.WORKING, Phase.PAUSED)
 
@@ -24,6 +26,8 @@ def asked(dialogue: Dialogue, message: SecretAsked) -> Move:
     """Take in ENTER_PIN and its kin."""
     if dialogue.phase not in _EXPECTED:
         return stay(dialogue)
+    if dialogue.proving:
+        return proof.asked(dialogue, message)
     reader = message.reader
     if reader is not None and reader.name == SIMULATOR:
         return break_off(dialogue, EidFailure.UNKNOWN)
@@ -56,6 +60,9 @@ def typed(dialogue: Dialogue, digits: Digits) -> Move:
         return stay(dialogue)
     if not acceptable(kind, digits.secret):
         return wait(dialogue, Phase.ENTRY, EnterSecret(kind, dialogue.attempts_left))
+    if kind is SecretKind.NEW_PIN:
+        # The line wipes what it sends; the proof needs the new PIN once more.
+        dialogue = replace(dialogue, new_pin=Secret(digits.secret.reveal()))
     command = SetSecret(kind, digits.secret)
     return send(_sent(dialogue, kind), Phase.WORKING, command, Reading())
 

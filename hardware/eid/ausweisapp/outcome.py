@@ -1,11 +1,16 @@
 """How a workflow ended: what the client claims, and what of it can be believed."""
 
-from hardware.eid.ausweisapp import failure_codes
+from hardware.eid.ausweisapp import failure_codes, proof
 from hardware.eid.ausweisapp.messages import AuthEnded, ChangePinEnded
-from hardware.eid.ausweisapp.state import Dialogue, Move, Phase, end, fail, settle
+from hardware.eid.ausweisapp.state import Dialogue, Move, Phase, end, fail, settle, stay
 from hardware.eid.failures import EidFailure
 from kiosk.contracts.eid import Broken, Finished
 
+_TO_PROVE = ("", "Change_Pin_Unexpected_Transmit_Status")
+"""With what reasons a claimed success may be true; the second is the card's error, told by 2.x.
+
+An error of the card's memory leaves open what it holds now (ISO/IEC 7816-4, 5.6: 65xx).
+"""
 _AT_THE_CARD = (EidFailure.UNKNOWN, EidFailure.CARD_UNREADABLE, EidFailure.CARD_REMOVED)
 
 
@@ -27,12 +32,20 @@ def authenticated(dialogue: Dialogue, message: AuthEnded) -> Move:
 
 
 def pin_changed(dialogue: Dialogue, message: ChangePinEnded) -> Move:
-    """Believe success only where a new PIN was asked for and sent: the client claims it too early.
+    """Believe success only where a new PIN was asked for and sent, and the card then takes it.
 
-    AusweisApp 1.26 and 2.5 answer `success: true` where the card was pulled right after the old PIN.
+    AusweisApp 1.26 and 2.5 answer `success: true` where the card was pulled right after the old PIN,
+    and where the card refuses to write, 1.26 without a word of it. What a pin pad took is known to
+    nobody, so there is no proof of it.
     """
     if dialogue.ending is not None:
         return end(dialogue, dialogue.ending)
+    if dialogue.proving:
+        if not dialogue.started:
+            return stay(dialogue)  # it still speaks of the workflow before
+        return settle(dialogue, Broken(str(EidFailure.PIN_UNCERTAIN)))
+    if message.success and dialogue.new_pin and message.reason in _TO_PROVE:
+        return proof.begin(dialogue)
     if message.success and dialogue.new_pin_sent and not message.reason:
         return end(dialogue, Finished())
     failure = failure_codes.failure(message.reason)

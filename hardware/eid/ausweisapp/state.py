@@ -6,6 +6,7 @@ from enum import StrEnum
 from hardware.eid.ausweisapp.commands import CancelWorkflow, Command
 from hardware.eid.ausweisapp.messages import AccessRights, Card, Reader
 from kiosk.contracts.eid import Broken, EidPrompt, Finished, PinTask, SecretKind
+from kiosk.contracts.private import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Dialogue:
     `reader` is the one that the workflow uses. `asked` is what the citizen is asked for, `sent`
     what was sent last, `percent` how far the client came since, `ending` what will be told when it
     has let go.
+
+    `new_pin` is a copy of the new PIN for its proof, None as soon as it is sent or no longer needed;
+    whoever runs the dialogue wipes it then. `proving` once the workflow is the one of the proof.
     """
 
     task: Task
@@ -84,6 +88,8 @@ class Dialogue:
     attempts_left: int | None = None
     sent: SecretKind | None = None
     new_pin_sent: bool = False
+    new_pin: Secret | None = None
+    proving: bool = False
     percent: int = 0
     ending: Finished | Broken | None = None
 
@@ -122,7 +128,7 @@ def send(dialogue: Dialogue, phase: Phase, command: Command, *prompts: EidPrompt
 
 def end(dialogue: Dialogue, ending: Finished | Broken) -> Move:
     """Tell the ending; nothing follows it."""
-    return wait(replace(dialogue, ending=ending), Phase.ENDED, ending)
+    return wait(replace(dialogue, ending=ending, new_pin=None), Phase.ENDED, ending)
 
 
 def cancel(dialogue: Dialogue, ending: Finished | Broken) -> Move:
@@ -130,7 +136,7 @@ def cancel(dialogue: Dialogue, ending: Finished | Broken) -> Move:
 
     Before the client has confirmed the start it would refuse CANCEL, and then start all the same.
     """
-    dialogue = replace(dialogue, ending=ending)
+    dialogue = replace(dialogue, ending=ending, new_pin=None)
     if not dialogue.started:
         return wait(dialogue, Phase.CANCELLING)
     return send(dialogue, Phase.CANCELLING, CancelWorkflow())
@@ -138,7 +144,7 @@ def cancel(dialogue: Dialogue, ending: Finished | Broken) -> Move:
 
 def settle(dialogue: Dialogue, ending: Broken) -> Move:
     """Wait a moment for the reader to say that the card is gone; otherwise it is `ending`."""
-    return wait(replace(dialogue, ending=ending), Phase.SETTLING)
+    return wait(replace(dialogue, ending=ending, new_pin=None), Phase.SETTLING)
 
 
 def break_off(dialogue: Dialogue, failure: StrEnum) -> Move:

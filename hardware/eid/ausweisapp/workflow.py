@@ -113,8 +113,15 @@ class Workflow:
     # --- the machine's moves
 
     async def _make(self, move: Move) -> None:
-        before = self._dialogue.turn if self._dialogue else None
-        self._dialogue = move.dialogue
+        before, self._dialogue = self._dialogue, move.dialogue
+        try:
+            await self._carry_out(move, before.turn if before else None)
+        finally:
+            kept = before.new_pin if before else None
+            if kept is not None and kept is not move.dialogue.new_pin:
+                kept.wipe()
+
+    async def _carry_out(self, move: Move, before: int | None) -> None:
         for prompt in move.prompts:
             self._prompts.put_nowait(prompt)
         if move.dialogue.phase is Phase.ENDED:
@@ -128,7 +135,7 @@ class Workflow:
             for command in move.commands:
                 await self._wire.send(command)
         except LinkLost:
-            await self._make(machine.lose(self._dialogue))
+            await self._make(machine.lose(move.dialogue))
         if move.drop:
             self._wire.drop()
 

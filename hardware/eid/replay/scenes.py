@@ -65,6 +65,10 @@ def _mistyped(times: int) -> Prepare:
     return lambda card: card.mistype(times)
 
 
+def _worn(card: PocketCard) -> None:
+    card.passwords.worn = True
+
+
 def _used_up(card: PocketCard) -> None:
     card.mistype(3)
     card.use_up_puk()
@@ -119,6 +123,7 @@ SCENES = (
     Scene("auth_cancelled_reading", None, (Play.AGREE, Play.CANCEL_AFTER), lies=True),
     Scene("change_pulled", PinTask.CHANGE, (Play.RIGHT, Play.PULL_AT_NEW_PIN), lies=True),
     Scene("change_removed", PinTask.CHANGE, (Play.RIGHT, Play.REMOVE), lies=True),
+    Scene("change_refused", PinTask.CHANGE, (Play.RIGHT, Play.RIGHT), _worn, True),
     Scene("change_cancelled_at_new_pin", PinTask.CHANGE, (Play.RIGHT, Play.CANCEL), lies=True),
     Scene(
         "activate", PinTask.ACTIVATE, (Play.RIGHT, Play.RIGHT), PocketCard.await_activation, True

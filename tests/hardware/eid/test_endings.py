@@ -50,6 +50,8 @@ CANCELLED = AuthEnded(ok=False, minor="sal#cancellationByUser")
 
 def test_a_pin_is_changed_only_after_a_new_one_was_asked_for_and_sent() -> None:
     told = changing().type(PIN, "123456").hear(enter(NEW_PIN)).type(NEW_PIN, "654321").hear(CLAIMED)
+    assert not told.ended
+    told.hear(ChangePinStarted(), enter(PIN), enter(NEW_PIN), NOT_CHANGED)
     assert told.prompts[-1] == Finished()
 
 

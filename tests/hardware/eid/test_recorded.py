@@ -38,6 +38,7 @@ ENDINGS: dict[str, Finished | Broken] = {
 PARTICULAR: dict[str, Finished | Broken] = {
     "auth_pulled": Broken("eid.card_removed"),
     "change_pulled": Broken("eid.pin_uncertain"),
+    "change_refused": Broken("eid.pin_not_changed"),
 }
 
 

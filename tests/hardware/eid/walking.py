@@ -56,7 +56,7 @@ def _act(told: Conversation, command: str) -> None:
             told.reply(Agree())
         case "SET_PIN" | "SET_NEW_PIN" | "SET_CAN" | "SET_PUK":
             asked = told.prompts[-1]
-            assert isinstance(asked, EnterSecret)
-            told.type(asked.kind, DIGITS[asked.kind])
+            if isinstance(asked, EnterSecret):
+                told.type(asked.kind, DIGITS[asked.kind])
         case "CANCEL" if CancelWorkflow() not in told.commands:
             told.reply(Cancel())
