@@ -16,7 +16,7 @@ import pytest
 from hardware.simulation import WorldControl
 from kiosk.clock import SystemClock
 from kiosk.demo.hand import Hand, HandGone
-from kiosk.demo.places import Places
+from kiosk.demo.places import Places, Tables
 from kiosk.demo.processes import CHECKOUT, Processes
 
 PORTRAIT = {"width": 1080, "height": 1920, "fullscreen": False}
@@ -79,8 +79,13 @@ def words(process: psutil.Process) -> list[str]:
 
 
 @asynccontextmanager
-async def open_house(home: Path, *, camera: str = "", eid: str = "auto") -> AsyncIterator[House]:
-    """Start everything in `home` and end it again; leaves with an attract screen that serves."""
+async def open_house(
+    home: Path, *, camera: str = "", eid: str = "auto", devices: Tables | None = None
+) -> AsyncIterator[House]:
+    """Start everything in `home` and end it again; leaves with an attract screen that serves.
+
+    `devices` are tables of devices that the world does not simulate here.
+    """
     clock = SystemClock()
     places = Places(home)
     places.make()
@@ -94,7 +99,7 @@ async def open_house(home: Path, *, camera: str = "", eid: str = "auto") -> Asyn
         # The world keeps the machine's temporary folder: its laboratories exclude each other there.
         world = await processes.start_world(camera, eid)
         places.configure(
-            world["devices"], stagehand=f"{hand._host}:{hand._port}", display=PORTRAIT,
+            {**world["devices"], **(devices or {})}, stagehand=f"{hand._host}:{hand._port}", display=PORTRAIT,
             language="de", portals=world["portals"],
         )  # fmt: skip
         with pytest.MonkeyPatch.context() as environment:

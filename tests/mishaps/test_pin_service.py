@@ -17,11 +17,10 @@ from hardware.simulation.eid_stage import EidStage
 from kiosk.domain.state import Failed
 from kiosk.store.sealing import AuthorityKey
 from tests.mishaps.citizen import Citizen, text
-from tests.mishaps.eid_bench import NEW_PIN, PIN, PUK, WRONG
+from tests.mishaps.eid_bench import NEW_PIN, PIN, PUK, WRONG, Bench
 from tests.mishaps.rig import Visit, rig
 
 TRANSPORT = "12345"
-WRONG_TRANSPORT, WRONG_PUK = "54321", "1111111111"
 
 
 @dataclass
@@ -41,21 +40,26 @@ class Desk:
         return visit
 
 
-@pytest_asyncio.fixture(
-    params=[
-        pytest.param("recorded", id="recorded"),
-        pytest.param("real", id="real", marks=pytest.mark.real_eid),
-    ]
-)
-async def desk(
-    request: pytest.FixtureRequest, tmp_path: Path, authority: AuthorityKey
-) -> AsyncIterator[Desk]:
-    if request.param == "real":
-        bench = request.getfixturevalue("bench")
-        yield Desk(bench.stage, bench)
-        return
+@pytest_asyncio.fixture
+async def recorded_desk(tmp_path: Path, authority: AuthorityKey) -> AsyncIterator[Desk]:
     async with rig(tmp_path, authority, "eid") as terminal:
         yield Desk(terminal.players["eid"], terminal)
+
+
+@pytest.fixture
+def real_desk(bench: Bench) -> Desk:
+    return Desk(bench.stage, bench)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("recorded_desk", id="recorded"),
+        pytest.param("real_desk", id="real", marks=pytest.mark.real_eid),
+    ]
+)
+def desk(request: pytest.FixtureRequest) -> Desk:
+    made: Desk = request.getfixturevalue(request.param)
+    return made
 
 
 async def begins(visit: Visit, desk: Desk, task: str) -> Citizen:
