@@ -42,9 +42,12 @@ class Office:
         self.database.close()
 
 
-def open_office(settings: Settings, clock: Clock) -> Office:
-    """Open or make the server's state. Raises StoreFailed (KeyRefused for a key that is unfit)."""
-    keys = Openers(load_opener(path) for path in settings.keys)
+def open_office(settings: Settings, clock: Clock, keys: Openers | None = None) -> Office:
+    """Open or make the server's state; `keys` in place of those in the settings' files.
+
+    Raises StoreFailed (KeyRefused for a key that is unfit).
+    """
+    keys = keys or Openers(load_opener(path) for path in settings.keys)
     pepper = make_pepper(settings.pepper)
     signing = make_device_key(settings.signing_key)
     terminals = {name: load_public_key(path) for name, path in settings.terminals.items()}

@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -139,7 +139,12 @@ class Terminal:
     table: dict[str, Any]
 
     def capture(
-        self, session: str = "s1", *, birthday: str = BIRTHDAY, wish: str = "passport"
+        self,
+        session: str = "s1",
+        *,
+        birthday: str = BIRTHDAY,
+        wish: str = "passport",
+        pictures: Mapping[str, tuple[bytes, str]] = PICTURES,
     ) -> str:
         """Let a citizen leave pictures; answer the code."""
         captures = tuple(
@@ -150,7 +155,7 @@ class Terminal:
                 {"media_type": media, "quality": 82},
                 destination="folder",
             )
-            for kind, (content, media) in PICTURES.items()
+            for kind, (content, media) in pictures.items()
         )
         answers = {"document": wish, "birthday": birthday}
         draft = CaseDraft(session, "ausweis-vorerfassung", "folder", answers, captures=captures)
