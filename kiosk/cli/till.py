@@ -3,6 +3,7 @@
 import secrets
 
 from hardware.patience import within
+from hardware.payment import PaymentFault
 from hardware.registry import make_driver
 from kiosk.config.model import Configuration
 from kiosk.contracts.clock import Clock
@@ -42,7 +43,10 @@ async def _close_here(wanted: Configuration, clock: Clock, records: Records) -> 
     recovery = await records.recover()
     terminal = make_driver(DeviceKind.PAYMENT, wanted.devices[DeviceKind.PAYMENT], clock)
     try:
-        await settle(recovery.payments, terminal, records, clock)
+        if not await settle(recovery.payments, terminal, records, clock):
+            # Once the day is closed, the terminal can no longer tell what became of that payment.
+            unclear = str(PaymentFault.OUTCOME_UNKNOWN)
+            return await records.closing(lambda closings: closings.fail(unclear))
         return await close_day(terminal, records)
     finally:
         await terminal.close()

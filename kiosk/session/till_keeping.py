@@ -60,6 +60,7 @@ class TillKeeper:
         self._told = PaymentStatus()
         self._shown: Latest[PaymentStatus | None] = Latest(None)
         self._unsettled = False
+        self._unheard = False
         self._settle_at = 0.0
         self._close_at = 0.0
 
@@ -68,11 +69,16 @@ class TillKeeper:
         self._nightly = nightly
 
     async def take_over(self, payments: Sequence[OpenPayment]) -> None:
-        """Settle what the process before left open; what stays open blocks card payments."""
+        """Settle what the process before left open; what stays open blocks card payments.
+
+        So does a closing whose end was not heard: a payment after it would be of a day nobody knows.
+        """
         if payments:
             self._unsettled = not await settle(payments, self._terminal, self._records, self._clock)
             self._settle_at = self._clock.monotonic() + SETTLE_EVERY
-        if self._unsettled:
+        begun = await self._records.closing(lambda closings: closings.interrupted())
+        self._unheard = begun is not None
+        if self._unsettled or self._unheard:
             self._show()
 
     async def watch(self) -> AsyncGenerator[PaymentStatus, None]:
@@ -114,7 +120,11 @@ class TillKeeper:
         if not ordered and self._clock.monotonic() < self._close_at:
             return
         self._close_at = self._clock.monotonic() + CLOSE_PAUSE
-        await close_day(self._terminal, self._records)
+        ended = await close_day(self._terminal, self._records)
+        self._unheard = ended.state is ClosingState.BEGUN
+        if self._unheard:
+            self._close_at = self._clock.monotonic() + SETTLE_EVERY
+        self._show()
 
     async def _is_due(self, last: Closing | None) -> bool:
         if self._told.fault is PaymentFault.END_OF_DAY_NEEDED:
@@ -127,7 +137,7 @@ class TillKeeper:
         return oldest is not None and oldest < self._nightly.last_before(self._clock.now())
 
     def _show(self) -> None:
-        own = self._told.fault is None and self._unsettled
+        own = self._told.fault is None and (self._unsettled or self._unheard)
         self._shown.show(UNSETTLED if own else self._told)
 
 

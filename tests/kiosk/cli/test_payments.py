@@ -13,8 +13,13 @@ import pytest
 from hardware.payment import Voucher
 from hardware.payment.simulator import PaymentSimulator
 from kiosk.cli import main
+from kiosk.cli.till import bring_about
 from kiosk.clock import SystemClock
+from kiosk.config.load import load_configuration
 from kiosk.store import CaseDraft, Payment, PaymentState, Store
+from kiosk.store.closings import ClosingState
+from tests.fake_clock import FakeClock
+from tests.hardware.passing_time import passing
 from tests.mishaps.hasty_clock import HastyClock
 
 S = PaymentState
@@ -161,6 +166,17 @@ def test_the_day_is_closed_here_where_no_session_runs(
         "journal:           1 payments        13.00 EUR",
         "DIFFERENCE: the card terminal has 13.00 EUR less than the journal.",
     ]
+
+
+async def test_no_day_is_closed_over_a_payment_that_is_unclear(
+    host: Path, store: Store, clock: FakeClock
+) -> None:
+    """Behind its end of day a terminal no longer tells what became of the payment before it."""
+    store.journal("pay-1", S.INTENT, 13_00, Voucher(TID, 41, 141, "1121100012"))
+    store.close()
+    with far_terminal(host):
+        ended = await passing(clock, bring_about(load_configuration(host, None), clock, 10))
+    assert (ended.state, ended.fault) == (ClosingState.FAILED, "payment.outcome_unknown")
 
 
 def test_both_agree_to_the_cent(

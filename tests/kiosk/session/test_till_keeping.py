@@ -1,7 +1,7 @@
 """The till kept in order while nobody is there: real terminal, real journal, and nobody's money lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hardware.payment import PaymentFault, PaymentTerminal
+from hardware.payment import PaymentFault, PaymentStatus, PaymentTerminal
 from hardware.payment.simulator import PaymentSimulator
 from hardware.payment.till.procedures import CLOSING_TIME
 from hardware.registry import make_driver
@@ -133,6 +133,48 @@ async def test_an_end_that_was_not_heard_is_looked_for(till: Till, *, heard_of: 
     journal = till.simulator.state()["journal"]
     assert isinstance(journal, list)
     assert [entry["kind"] for entry in journal].count("closing") == 1
+
+
+async def until_it_works(
+    till: Till, statuses: AsyncIterator[PaymentStatus]
+) -> Sequence[PaymentFault]:
+    """Answer the faults that are told until there is none."""
+    told: list[PaymentFault] = []
+    while (fault := (await passing(till.clock, anext(statuses))).fault) is not None:
+        told.append(fault)
+    return told
+
+
+async def test_an_end_that_was_not_heard_blocks_payments_until_it_is_found(till: Till) -> None:
+    """A payment in between would be in no day that both sides know."""
+    await till.pays("pay-1")
+    keeper = till.keeper()
+    async with kept(till, keeper), watching(keeper.watch()) as statuses:
+        assert (await passing(till.clock, anext(statuses))).fault is None
+        await till.records.closing(lambda closings: closings.order())
+        while till.simulator.state()["display"] != "wait":
+            await till.clock.advance(0.1)
+        till.simulator.unplug()
+        told = [(await passing(till.clock, anext(statuses))).fault for _ in range(2)]
+        assert told == [PaymentFault.BUSY, PaymentFault.UNREACHABLE]
+        till.simulator.plug_in()
+        assert PaymentFault.OUTCOME_UNKNOWN in await until_it_works(till, statuses)
+        newest = await till.newest()
+    assert newest is not None
+    assert newest.booked == newest.closed == Turnover(1, FEE)
+
+
+async def test_a_session_takes_over_an_end_that_was_not_heard(till: Till) -> None:
+    await till.pays("pay-1")
+    before = await passing(till.clock, till.terminal.last())
+    await till.records.closing(lambda closings: closings.begin(before))
+    keeper = till.keeper()
+    await keeper.take_over(())
+    async with watching(keeper.watch()) as statuses:
+        assert (await anext(statuses)).fault is PaymentFault.OUTCOME_UNKNOWN
+        async with kept(till, keeper):
+            await until_it_works(till, statuses)
+            assert closed(await till.newest())
 
 
 async def test_an_order_is_carried_out_once_nobody_is_here(till: Till) -> None:
