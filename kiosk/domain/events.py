@@ -7,7 +7,15 @@ from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
-from kiosk.contracts.paying import PayWay
+from kiosk.domain.payment_events import (
+    PaymentAuthorised,
+    PaymentConfirmed,
+    PaymentMoved,
+    PaymentReversed,
+    PayPageMoved,
+    PayPageOpened,
+    PayWayChosen,
+)
 from kiosk.domain.portal_events import (
     PortalKeyPressed,
     PortalKeysToggled,
@@ -150,11 +158,6 @@ class PaperChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class PayWayChosen:
-    way: PayWay
-
-
-@dataclass(frozen=True, slots=True)
 class CopyPressed:
     """A copy of the application on A4, to take along."""
 
@@ -270,19 +273,6 @@ class CaptureSealed:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentMoved:
-    """`progress` is a value of the payment port's PaymentProgress."""
-
-    progress: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentAuthorised:
-    reference: str
-    card_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class CaseStored:
     """The sealed case and its outbox row are on disk. `link` is the QR symbol's opaque token."""
 
@@ -291,35 +281,8 @@ class CaseStored:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentConfirmed:
-    """The money is kept; `slip` is the card terminal's own receipt for the citizen, line by line."""
-
-    slip: tuple[str, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentReversed:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class ReceiptPrinted:
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class PayPageOpened:
-    """The provider's page waits; nothing is charged before the citizen pays there."""
-
-    transaction: str
-    address: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PayPageMoved:
-    """`state` is a value of the pay page port's PayPageState."""
-
-    state: str
 
 
 @dataclass(frozen=True, slots=True)

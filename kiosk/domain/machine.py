@@ -26,7 +26,6 @@ from kiosk.domain.events import (
     NextPressed,
     OverlayClosed,
     OverlayOpened,
-    PaymentReversed,
     RehearsalSeen,
     RetryPressed,
     ServiceChosen,
@@ -37,6 +36,7 @@ from kiosk.domain.events import (
     TimerExpired,
 )
 from kiosk.domain.offers import obstacle
+from kiosk.domain.payment_events import PaymentReversed
 from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import (
     Attract,

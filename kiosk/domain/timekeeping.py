@@ -11,12 +11,12 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
-    PayPageMoved,
     StepFailed,
     StrokesChanged,
     Timer,
 )
 from kiosk.domain.move import Wait
+from kiosk.domain.payment_events import PayPageMoved
 from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import (
     Attract,

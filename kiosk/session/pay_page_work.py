@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hardware.failures import DeviceFailed
 from hardware.pay_page import Demand, PayPageState
 from kiosk.domain.effects import FollowPayPage, OpenPayPage
-from kiosk.domain.events import PayPageMoved, PayPageOpened
+from kiosk.domain.payment_events import PayPageMoved, PayPageOpened
 from kiosk.session.workplace import Workplace
 
 ASK_EVERY = 3.0

@@ -15,12 +15,12 @@ from hardware.payment import (
 )
 from kiosk.contracts.clock import Clock
 from kiosk.domain.effects import AbortPayment, Authorise, ConfirmPayment, ReversePayment
-from kiosk.domain.events import (
+from kiosk.domain.events import StepFailed
+from kiosk.domain.payment_events import (
     PaymentAuthorised,
     PaymentConfirmed,
     PaymentMoved,
     PaymentReversed,
-    StepFailed,
 )
 from kiosk.session.records import Records
 from kiosk.session.workplace import Workplace

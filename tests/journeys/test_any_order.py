@@ -36,6 +36,7 @@ from kiosk.contracts.portal import (
 )
 from kiosk.contracts.private import Secret
 from kiosk.domain import events as ev
+from kiosk.domain import payment_events as money
 from kiosk.domain.effects import (
     AnswerPortal,
     Authenticate,
@@ -120,15 +121,15 @@ DEVICE_EVENTS = st.one_of(
     ),
     st.builds(ev.StrokesChanged, st.integers(0, 5), st.floats(0, 200)),
     st.builds(ev.CaptureSealed, st.sampled_from(CaptureKind), st.just("c")),
-    st.builds(ev.PaymentMoved, st.just("present_card")),
-    st.just(ev.PaymentAuthorised("pay-1", "girocard")),
+    st.builds(money.PaymentMoved, st.just("present_card")),
+    st.just(money.PaymentAuthorised("pay-1", "girocard")),
     st.just(STORED),
-    st.just(ev.PaymentConfirmed()),
-    st.just(ev.PaymentReversed()),
+    st.just(money.PaymentConfirmed()),
+    st.just(money.PaymentReversed()),
     st.just(ev.ReceiptPrinted()),
     st.just(ev.CopyPrinted()),
-    st.just(ev.PayPageOpened("t1", "https://pay.example/t1")),
-    st.builds(ev.PayPageMoved, st.sampled_from(["open", "paid", "failed", "cancelled"])),
+    st.just(money.PayPageOpened("t1", "https://pay.example/t1")),
+    st.builds(money.PayPageMoved, st.sampled_from(["open", "paid", "failed", "cancelled"])),
     st.builds(
         ev.CallMoved,
         st.sampled_from(["idle", "waiting", "connected", "ended"]),
@@ -149,7 +150,7 @@ UNOFFERED = st.one_of(
     st.builds(ev.ChangePressed, st.sampled_from(["purpose", "belegart"])),
     st.builds(ev.PaperChosen, st.booleans()),
     st.just(ev.CopyPressed()),
-    st.builds(ev.PayWayChosen, st.sampled_from(PayWay)),
+    st.builds(money.PayWayChosen, st.sampled_from(PayWay)),
     st.builds(PortalTyped, st.text()),
     st.builds(PortalKeyPressed, st.sampled_from(PortalKey)),
     st.just(PortalKeysToggled()),
@@ -194,13 +195,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     def feed(self, event: ev.Event) -> None:
         before = self.session
-        if isinstance(event, ev.PaymentAuthorised) and not self.running:
+        if isinstance(event, money.PaymentAuthorised) and not self.running:
             return  # a card terminal that was not asked authorises nothing
         self.session, effects = advance(before, event)
         for effect in effects:
             self.judge(before, effect)
             self.judge_portal(effect)
-        if isinstance(event, ev.PaymentAuthorised):
+        if isinstance(event, money.PaymentAuthorised):
             self.running = False
             self.authorised += 1
         if isinstance(event, ev.StepFailed) and event.failure in NOT_PAID:

@@ -5,15 +5,8 @@ import pytest
 from kiosk.contracts.eid import Digits, EnterSecret, InsertCard, Reading, SecretKind
 from kiosk.contracts.private import Secret
 from kiosk.domain.effects import AbortPayment, CancelEid, EraseSession, StartTimer, WipeSecret
-from kiosk.domain.events import (
-    CardSeen,
-    EidPrompted,
-    EidReplied,
-    PaymentAuthorised,
-    StepFailed,
-    Timer,
-    TimerExpired,
-)
+from kiosk.domain.events import CardSeen, EidPrompted, EidReplied, StepFailed, Timer, TimerExpired
+from kiosk.domain.payment_events import PaymentAuthorised
 from tests.journeys.test_services import STORED, identifies
 from tests.terminal import Citizen
 

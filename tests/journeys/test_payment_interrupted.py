@@ -1,12 +1,8 @@
 """Money at every moment: told truly, given back, never taken twice."""
 
 from kiosk.domain.effects import ReversePayment
-from kiosk.domain.events import (
-    CaseStored,
-    PaymentAuthorised,
-    PaymentReversed,
-    StepFailed,
-)
+from kiosk.domain.events import CaseStored, StepFailed
+from kiosk.domain.payment_events import PaymentAuthorised, PaymentReversed
 from tests.journeys.saying import notes, told
 from tests.journeys.test_citizen_leaves import at_the_card_terminal
 from tests.terminal import texts

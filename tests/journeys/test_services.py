@@ -32,14 +32,13 @@ from kiosk.domain.events import (
     FingerTaken,
     GuidanceChanged,
     IdentityRead,
-    PaymentAuthorised,
-    PaymentConfirmed,
     PhotoTaken,
     ReceiptPrinted,
     StrokesChanged,
     Timer,
     TimerExpired,
 )
+from kiosk.domain.payment_events import PaymentAuthorised, PaymentConfirmed
 from kiosk.domain.state import Money, Walking
 from tests.terminal import Citizen
 

@@ -19,14 +19,12 @@ from kiosk.domain.events import (
     DeviceChanged,
     EndConfirmed,
     EndPressed,
-    PaymentAuthorised,
-    PayPageMoved,
-    PayPageOpened,
     StepFailed,
     Timer,
     TimerExpired,
 )
 from kiosk.domain.offers import obstacle
+from kiosk.domain.payment_events import PaymentAuthorised, PayPageMoved, PayPageOpened
 from kiosk.domain.state import Failed, Leaving, Money, Overlay, Walking
 from kiosk.domain.transfer import is_creditor_reference
 from kiosk.presentation.page import Slip

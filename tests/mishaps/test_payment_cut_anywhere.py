@@ -17,7 +17,8 @@ from hardware.patience import within
 from hardware.payment.simulator import PaymentSimulator
 from kiosk.clock import SystemClock
 from kiosk.domain.effects import Authorise, ConfirmPayment
-from kiosk.domain.events import Event, PaymentAuthorised, PaymentConfirmed, StepFailed
+from kiosk.domain.events import Event, StepFailed
+from kiosk.domain.payment_events import PaymentAuthorised, PaymentConfirmed
 from kiosk.session.till_keeping import TillKeeper
 from kiosk.session.till_work import TillWork
 from kiosk.session.workplace import Workplace

@@ -29,6 +29,7 @@ from kiosk.contracts.portal import (
     PortalShown,
 )
 from kiosk.domain import events as ev
+from kiosk.domain import payment_events as money
 from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
@@ -116,9 +117,9 @@ def _report(dice: random.Random) -> ev.Event:
         ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", dice.choice([20, 90])),
         ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 90),
         ev.StrokesChanged(3, 60.0), ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),
-        ev.PayPageOpened("t1", "https://pay.example/t1"), ev.PayPageMoved("failed"),
-        ev.CopyPrinted(), ev.PaymentMoved("present_card"), ev.PaymentAuthorised("pay-1", "girocard"),
-        STORED, ev.PaymentConfirmed(), ev.ReceiptPrinted(), ev.CardSeen(dice.random() < 0.5),
+        money.PayPageOpened("t1", "https://pay.example/t1"), money.PayPageMoved("failed"),
+        ev.CopyPrinted(), money.PaymentMoved("present_card"), money.PaymentAuthorised("pay-1", "girocard"),
+        STORED, money.PaymentConfirmed(), ev.ReceiptPrinted(), ev.CardSeen(dice.random() < 0.5),
         ev.CallMoved(dice.choice(["waiting", "connected"]), 2, "Bürgerbüro"),
         ev.TimerExpired(dice.choice(list(ev.Timer))),
         ev.StepFailed(dice.choice(sorted(failures()))),

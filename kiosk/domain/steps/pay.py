@@ -14,16 +14,13 @@ from kiosk.domain.events import (
     Event,
     NextPressed,
     OtherWayPressed,
-    PaymentAuthorised,
-    PaymentMoved,
-    PayPageOpened,
-    PayWayChosen,
     RetryPressed,
     StepFailed,
 )
 from kiosk.domain.guards import holds
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
 from kiosk.domain.offers import ways_to_pay
+from kiosk.domain.payment_events import PaymentAuthorised, PaymentMoved, PayPageOpened, PayWayChosen
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import PayPhase, PayStep
 

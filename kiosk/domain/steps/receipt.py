@@ -15,12 +15,12 @@ from kiosk.domain.events import (
     Event,
     NextPressed,
     PaperChosen,
-    PayPageMoved,
     ReceiptPrinted,
     RetryPressed,
     StepFailed,
 )
 from kiosk.domain.move import Move, StepRules, Wait, at, concerns, nothing_to_stop, passed, stay
+from kiosk.domain.payment_events import PayPageMoved
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import ReceiptPhase, ReceiptStep
 

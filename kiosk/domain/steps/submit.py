@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.asking import is_asked
 from kiosk.domain.effects import ConfirmPayment, ReversePayment, SubmitCase
-from kiosk.domain.events import CaseStored, Event, PaymentConfirmed, StepFailed
+from kiosk.domain.events import CaseStored, Event, StepFailed
 from kiosk.domain.move import (
     Move,
     StepRules,
@@ -15,6 +15,7 @@ from kiosk.domain.move import (
     passed,
     stay,
 )
+from kiosk.domain.payment_events import PaymentConfirmed
 from kiosk.domain.state import Money, Session, Walk
 from kiosk.domain.step_states import SubmitStep
 from kiosk.domain.steps.pay import fee_cents

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.paying import PayWay
-from kiosk.domain.events import CopyPressed, PaperChosen, PayWayChosen
+from kiosk.domain.events import CopyPressed, PaperChosen
 from kiosk.domain.offers import ways_to_pay
+from kiosk.domain.payment_events import PayWayChosen
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PayPhase, PayStep, ReceiptPhase, ReceiptStep, SubmitStep
 from kiosk.domain.steps.pay import fee_cents
