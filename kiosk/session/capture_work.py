@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from contextlib import aclosing
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hardware.fingerprint import FingerPosition
 from kiosk.contracts.captures import CaptureKind, Stroke
@@ -29,6 +30,10 @@ from kiosk.domain.events import (
 )
 from kiosk.session.workplace import Workplace
 
+if TYPE_CHECKING:
+    from numpy import uint8
+    from numpy.typing import NDArray
+
 POSITIONS: Mapping[CaptureKind, FingerPosition] = {
     CaptureKind.FINGER_RIGHT: FingerPosition.RIGHT_INDEX,
     CaptureKind.FINGER_LEFT: FingerPosition.LEFT_INDEX,
@@ -44,6 +49,7 @@ class CaptureWork:
         self._camera: asyncio.Task[None] | None = None
         self._pad: asyncio.Task[None] | None = None
         self._finger: asyncio.Task[None] | None = None
+        self._scores: dict[str, int] = {}
 
     def open_camera(self, _effect: OpenCamera) -> None:
         _stop(self._camera)
@@ -113,6 +119,7 @@ class CaptureWork:
             measure_finger, image.pixels, image.width, image.height, image.dpi
         )
         handle = self._place.vault.keep_finger(image)
+        self._scores[handle] = measure.score
         self._place.feed(FingerTaken(kind, handle, measure.score))
 
     async def _watch_pad(self) -> None:
@@ -128,10 +135,12 @@ class CaptureWork:
         from kiosk.capture import encoding  # noqa: PLC0415
 
         vault = self._place.vault
+        remarks: dict[str, str | int | bool] = {}
         match effect.kind:
             case CaptureKind.PHOTO:
                 picture = await asyncio.to_thread(encoding.jpeg, vault.photo(effect.handle))
                 media = "image/jpeg"
+                remarks["guidance"] = await asyncio.to_thread(_judged, vault.photo(effect.handle))
             case CaptureKind.SIGNATURE:
                 strokes = self._place.devices.signature.strokes()
                 picture = await asyncio.to_thread(encoding.signature_png, strokes)
@@ -142,7 +151,8 @@ class CaptureWork:
                     encoding.grey_png, image.pixels, image.width, image.height
                 )
                 media = "image/png"
-        remarks = {"media_type": media}
+                remarks["quality"] = self._scores[effect.handle]
+        remarks["media_type"] = media
         capture = await self._place.records.seal_capture(
             str(effect.kind), picture, remarks, effect.destination
         )
@@ -152,6 +162,16 @@ class CaptureWork:
 def _stop(task: asyncio.Task[None] | None) -> None:
     if task is not None:
         task.cancel()
+
+
+def _judged(pixels: "NDArray[uint8]") -> str:
+    """Answer the guidance's word for a picture that stands still, such as `good` or `too_dark`."""
+    from kiosk.capture.guidance import judge  # noqa: PLC0415 - OpenCV is loaded when needed
+    from kiosk.capture.measure import Measurer  # noqa: PLC0415
+
+    look = Measurer()
+    look.measure(pixels)  # the one before, to which the picture is compared
+    return str(judge(look.measure(pixels))).rpartition(".")[2]
 
 
 def length_mm(strokes: tuple[Stroke, ...]) -> float:

@@ -1,6 +1,7 @@
 """Runs the hand-over server on uvicorn: one process, no access log, told what to say by systemd."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +37,9 @@ def serve(settings: Settings, clock: Clock, tell: Callable[[str], None]) -> None
         ssl_certfile=settings.certificate or None,
         ssl_keyfile=settings.certificate_key or None,
     )
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops in order, puts back what was there and raises the signal once more.
+        signal.signal(stop, lambda _number, _frame: None)
     with socket.create_server((settings.host, settings.port)) as listening:
         port = listening.getsockname()[1]
         scheme = "https" if settings.certificate else "http"

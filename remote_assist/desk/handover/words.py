@@ -15,8 +15,15 @@ WISHES = {
     "both": "Personalausweis und Reisepass",
 }
 GOOD_ENOUGH = 60
-_REMARKS = {"quality": "Qualität", "guidance": "Prüfung bei der Aufnahme", "device": "Gerät"}
-_VALUES = {"good": "ohne Beanstandung"}
+_REMARKS = {"quality": "Qualität", "guidance": "Vorprüfung am Terminal"}
+# As the terminal judges a picture (kiosk.capture.guidance).
+_VALUES = {
+    "good": "ohne Beanstandung",
+    "too_dark": "zu dunkel",
+    "too_bright": "zu hell",
+    "moving": "bewegt",
+    "blurred": "unscharf",
+}
 
 
 def clock_time(text: str) -> str:
