@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from hardware.eid_interface import messages, signing
 from hardware.eid_interface.markup import Element, XmlRefused
-from hardware.eid_interface.messages import GetResultRequest, Result
+from hardware.eid_interface.messages import GetResultRequest, Result, UseIdResponse
 from hardware.eid_interface.names import Action, Minor
 from hardware.eid_interface.signing import SignatureRefused, Signer
 from hardware.failures import DeviceFailed
@@ -47,9 +47,7 @@ class Client:
             raise DeviceFailed(IdentityFault.UNTRUSTED) from None
         if isinstance(opened, Result):
             raise DeviceFailed(_FAULTS.get(_known(opened), IdentityFault.REFUSED))
-        # An identifier may be of any printable signs, base64's among them (3.2.1.1).
-        places = {"session": opened.session, "psk_id": quote(opened.psk_id, safe="")}
-        return IdentitySession(self.tc_token_url.format_map(places), opened.session)
+        return IdentitySession(token_address(self.tc_token_url, opened), opened.session)
 
     def get_result(self, key: str, counter: int, abandoned: threading.Event) -> Identity | None:
         """Fetch what was read, None while it is not there; `counter` rises by one with each call."""
@@ -73,6 +71,12 @@ class Client:
             return signing.unseal(answer, self.keys.trusted, self.clock.now()).content
         except (SignatureRefused, XmlRefused):
             raise DeviceFailed(IdentityFault.UNTRUSTED) from None
+
+
+def token_address(pattern: str, opened: UseIdResponse) -> str:
+    """Answer where the client finds a session's TcToken; its identifier may be base64."""
+    places = {"session": opened.session, "psk_id": quote(opened.psk_id, safe="")}
+    return pattern.format_map(places)
 
 
 def _known(result: Result) -> Minor:

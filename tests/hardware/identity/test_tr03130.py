@@ -8,14 +8,17 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from hardware.eid.lab.service_keys import party
 from hardware.eid.lab.service_misbehaviour import ServiceMisbehaviour as Wrong
+from hardware.eid_interface.messages import UseIdResponse
 from hardware.failures import DeviceFailed
 from hardware.identity import IdentityFault as Fault
 from hardware.identity import IdentityService, IdentityStatus
+from hardware.identity.client import token_address
 from kiosk.clock import SystemClock
 from kiosk.contracts.identity import Attribute, Identity, IdentityRequest, IdentitySession
 from tests.hardware.identity.service import Service, serving
@@ -224,6 +227,14 @@ async def test_the_session_itself_may_stand_in_the_client_s_address(lab: Service
     service = lab.driver(tc_token_url="https://eid.example/token/{session}/{psk_id}")
     session = await service.start(REQUEST)
     assert session.tc_token_url.startswith(f"https://eid.example/token/{session.key}/")
+
+
+def test_an_identifier_of_any_signs_stays_whole_in_the_address() -> None:
+    opened = UseIdResponse("00" * 16, "a+b/c==&d#e?f%20", b"")
+    address = token_address("https://eid.example/token?session={psk_id}", opened)
+    parts = urlsplit(address)
+    assert parse_qs(parts.query) == {"session": [opened.psk_id]}
+    assert not parts.fragment
 
 
 @pytest.mark.parametrize(("version", "heard"), [("2.0", ""), ("2.4", "Meldebescheinigung")])

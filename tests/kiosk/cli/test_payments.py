@@ -204,9 +204,11 @@ def test_a_running_session_is_asked_and_what_it_did_is_told(
     store.recover()  # as a session does: it holds the card terminal
 
     def wait_for_the_order() -> None:
-        while not store.closings.is_ordered():
+        for _ in range(600):
+            if store.closings.is_ordered():
+                store.closings.fail("payment.busy")
+                return
             threading.Event().wait(0.05)
-        store.closings.fail("payment.busy")
 
     session = threading.Thread(target=wait_for_the_order)
     session.start()
