@@ -37,7 +37,7 @@ class Answer:
         """Answer the JSON object in it. Raises Unavailable: something else answered than the API."""
         try:
             value = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter by JSON nested without end
             value = None
         if not isinstance(value, dict):
             raise Unavailable(CourierFault.UNREACHABLE, "the answer is not FIT-Connect's")
@@ -192,7 +192,7 @@ def _problem(body: bytes) -> str:
     """Answer the last word of the problem's type; titles and details may quote content."""
     try:
         return word(json.loads(body)["type"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "unnamed"
 
 
