@@ -69,7 +69,7 @@ class Bench:
     ) -> str:
         """Let a citizen come who meets a failure page; answer its id once the card is free."""
         async with self.citizen() as visit:
-            planned = {"card.pin": [PIN]} if acts is None else acts
+            planned: Acts = {"card.pin": [PIN]} if acts is None else acts
             await walks(visit, self, planned, until="failure", journey=journey, task=task)
             self.pages = visit.citizen.pages
             failed = failure(visit.citizen)

@@ -130,6 +130,17 @@ class TestDoctor:
             "/etc/reader.conf.d/vpcd"
         ).exists()
 
+    def test_production_serves_nobody_beside_a_virtual_reader(
+        self, tmp_path: Path, kiosk: Run
+    ) -> None:
+        if not Path("/etc/reader.conf.d/vpcd").exists():
+            pytest.skip("vsmartcard-vpcd is not installed")
+        host = tmp_path / "terminal.toml"
+        host.write_text('[devices.card_reader]\ndriver = "absent"\n', "utf-8")
+        done = kiosk("session", "--config", host)
+        assert done.returncode == 11
+        assert "declares a virtual card reader, which production refuses" in done.stderr
+
     def test_it_says_why_for_all_that_production_refuses(
         self, host: Path, kiosk: Run, capsys: pytest.CaptureFixture[str]
     ) -> None:
