@@ -116,12 +116,9 @@ def encode(command: Command) -> bytearray:
     """Answer the frame's text in UTF-8; whoever sends a secret overwrites it afterwards."""
     match command:
         case SetSecret(kind, secret):
-            frame = bytearray(b'{"cmd":"' + _SETTERS[kind] + b'"')
-            if secret is not None:
-                frame += b',"value":"'
-                frame += secret.reveal()
-                frame += b'"'
-            return frame + b"}"
+            value = (b',"value":"', secret.reveal(), b'"') if secret is not None else ()
+            # Made in one piece: a frame that grows leaves its earlier copies in memory.
+            return bytearray().join((b'{"cmd":"', _SETTERS[kind], b'"', *value, b"}"))
         case SetApiLevel(level):
             return _json(cmd="SET_API_LEVEL", level=level)
         case RunAuth(url):
