@@ -160,3 +160,4 @@ def test_a_prompt_before_the_task_is_begun_changes_nothing() -> None:
     citizen = at_task("unblock")
     asks(citizen, Finished())
     assert citizen.page.id == "puk_letter"
+    assert not [effect for effect in citizen.wanted(Record) if "pin.managed" in str(effect)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.presentation.page import Banner, Header, Look, Page, Tone
+from kiosk.presentation.page import Banner, Header, Look, Page, Prose, Tone
 from screens import leaves
 from screens.gallery import gallery
 from screens.semantics import (
@@ -126,3 +126,26 @@ def test_a_title_that_a_banner_tells_is_told_once() -> None:
 def test_nothing_to_focus_is_no_trap() -> None:
     node = Node("title", Role.HEADING, "Titel", Bounds(0, 0, 10, 10))
     assert step_focus((node,), "", 1) == ""
+
+
+def test_a_page_that_is_turned_is_read_on() -> None:
+    terms = tuple(f"Absatz {number}. " + "Das gilt für alle Daten. " * 12 for number in range(9))
+    page = Page(
+        "card.provider", "Wer fragt?", Look(), Header("Stadt", ""), (Prose("Bedingungen", terms),)
+    )
+    setting = Setting(page)
+    first = setting.sheet
+    assert setting.view.pager.parts > 1
+    opened = page_text(tuple(first.nodes), "de").text
+    assert "Absatz 0." in opened
+    assert "Absatz 8." not in opened
+    said = opened
+    for _ in range(setting.view.pager.parts - 1):
+        before = tuple(setting.sheet.nodes)
+        setting.press("more.down")
+        fresh = changed_text(before, tuple(setting.sheet.nodes), "de")
+        assert fresh is not None
+        assert "Wer fragt?" not in fresh.text, "what stays is not read again"
+        said += fresh.text
+    for number in range(9):
+        assert said.count(f"Absatz {number}.") == 1
