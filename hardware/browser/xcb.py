@@ -113,9 +113,6 @@ class Display:
         )
         return window
 
-    def destroy(self, window: int) -> None:
-        self._xcb.xcb_destroy_window(self._c, window)
-
     def map(self, window: int) -> None:
         self._xcb.xcb_map_window(self._c, window)
 
