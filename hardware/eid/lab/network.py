@@ -100,10 +100,11 @@ class Line:
             except OSError:
                 _end(client)
                 continue
+            for end in (client, server):  # before any pump can have closed one
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open |= {client, server}
             for source, sink, counts in ((client, server, False), (server, client, True)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 pump = threading.Thread(
                     target=self._pump, args=(source, sink), kwargs={"counts": counts}, daemon=True
                 )
