@@ -71,4 +71,5 @@ def courier(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    print("loaded", flush=True)  # noqa: T201 - to whoever is going to kill it
     {"citizens": citizens, "courier": courier}[sys.argv[1]](Path(sys.argv[2]))

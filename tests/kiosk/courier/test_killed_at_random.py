@@ -23,12 +23,18 @@ ROUNDS = 12
 
 
 def start(role: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Answer the process once its libraries are loaded: on a busy machine it never came to more."""
     with (folder / f"{role}.err").open("ab") as errors:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "tests.kiosk.courier.living", role, folder],
             cwd=ROOT,
+            stdout=subprocess.PIPE,
             stderr=errors,
         )
+    assert process.stdout is not None
+    with process.stdout as told:
+        told.readline()
+    return process
 
 
 def live_and_die(folder: Path) -> None:
@@ -37,7 +43,7 @@ def live_and_die(folder: Path) -> None:
     running = {role: start(role, folder) for role in ("citizens", "courier")}
     try:
         for _ in range(ROUNDS):
-            threading.Event().wait(chance.uniform(0.6, 1.2))
+            threading.Event().wait(chance.uniform(0.2, 0.7))
             role = chance.choice(["citizens", "courier"])
             assert running[role].poll() is None, (folder / f"{role}.err").read_text()
             running[role].kill()
