@@ -120,6 +120,8 @@ class _Headed:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if str(scope["path"]).startswith("/static/"):
+                    headers["Cache-Control"] = "max-age=3600"
             await send(message)
 
         await self._app(scope, receive, headed)

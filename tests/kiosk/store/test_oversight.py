@@ -32,6 +32,7 @@ def test_a_line_tells_number_state_and_size(store: Store, number: str) -> None:
         "fault": None,
         "problems": (),
         "submission": "",
+        "container": "",
         "kid": "authority-1",
     }
 
