@@ -152,6 +152,7 @@ def test_a_proof_that_is_refused_or_lost_leaves_both_possible() -> None:
 
 def test_an_echo_of_the_workflow_before_is_not_the_proofs_end() -> None:
     told = claimed().hear(CLAIMED, Rejected("SET_NEW_PIN"), ChangePinStarted(), enter(PIN))
+    assert isinstance(told.commands[-1], SetSecret)
     assert told.hear(enter(NEW_PIN), NOT_CHANGED).prompts[-1] == Finished()
 
 
