@@ -6,6 +6,7 @@ What the page claims is compared with what the card then has.
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,18 +77,15 @@ async def begins(visit: Visit, desk: Desk, task: str) -> Citizen:
 
 async def types(citizen: Citizen, *entries: tuple[str, str]) -> None:
     """Type digits at one page after the other; the same page again comes with another prompt."""
-    for page, digits in entries:
-        serial = _serial(citizen)
-        await citizen.sees(
-            lambda page=page: citizen.page.id == f"card.{page}", f"page 'card.{page}'"
-        )
+    for name, digits in entries:
+        page, typed = f"card.{name}", _serial(citizen) + 1
+        await citizen.at(page)
         citizen.types(digits)
-        await citizen.sees(
-            lambda serial=serial, page=page: (
-                citizen.page.id != f"card.{page}" or _serial(citizen) > serial + 1
-            ),
-            f"what comes after 'card.{page}'",
-        )
+        await citizen.sees(partial(_went_on, citizen, page, typed), f"what comes after '{page}'")
+
+
+def _went_on(citizen: Citizen, page: str, typed: int) -> bool:
+    return citizen.page.id != page or _serial(citizen) > typed
 
 
 def _serial(citizen: Citizen) -> int:
