@@ -1,10 +1,12 @@
 """A hand-over server on a real socket, and a terminal whose one destination it is."""
 
+import asyncio
 import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,23 @@ PICTURES = {
 }
 
 
+class Still(FakeClock):
+    """The test's time for a server in another thread; its sleepers sleep, the test calls `tend`."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    async def sleep(self, _seconds: float) -> None:
+        await asyncio.Event().wait()
+
+
 class Served:
     """The application on uvicorn, in a thread, at a port of its own."""
 
@@ -79,7 +98,7 @@ class Town:
 
     def serve(self, **changes: Any) -> str:
         self.close()
-        self.office = open_office(replace(self.settings, **changes), self.clock)
+        self.office = open_office(replace(self.settings, **changes), Still(self.clock))
         self.served = Served(self.office)
         return self.served.url
 

@@ -102,6 +102,13 @@ def test_a_replay_changes_nothing_and_another_content_under_the_id_is_refused(
     assert len(town.at.database.rows("SELECT * FROM containers")) == 1
 
 
+def test_no_terminal_can_ask_for_more_than_the_laws_hours(town: Town, courier: Courier) -> None:
+    wish = announcement(expires="2026-12-31T00:00:00.000Z")
+    assert courier.call("PUT", f"{ROOT}/{CONTAINER}", wish) == 200
+    row = town.at.database.row("SELECT expires_at FROM containers")
+    assert row == {"expires_at": "2026-11-25T09:00:00.000Z"}
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,8 +1,9 @@
 """From the terminal to the counter and back: delivered, claimed once, exported, deleted on both sides."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ import requests
 
 from kiosk.contracts.handover import Receipt
 from kiosk.store.signing import load_public_key
+from remote_assist.desk.handover.app import _tend
 from tests.fake_clock import FakeClock
 from tests.remote_assist.desk.handover.conftest import (
     BIRTHDAY,
@@ -177,16 +179,41 @@ async def test_unfetched_it_expires_on_both_sides_though_they_never_meet_again(
     assert row == {"state": "deleted", "reason": "expired", "finder": None}
 
 
-async def test_an_expired_container_cannot_be_claimed_even_before_the_clockwork_comes(
-    town: Town, terminal: Terminal, clerk: Clerk, clock: FakeClock
+def test_an_expired_container_cannot_be_claimed_even_before_the_clockwork_comes(
+    town: Town, terminal: Terminal, clerk: Clerk
 ) -> None:
     code = terminal.capture()
     terminal.drain()
-    await clock.advance(24 * 3600)
-    town.at.accounts._sessions.clear()
-    late = Clerk(clerk.url)
-    assert late.claim(code).status_code == 404
-    late.close()
+    age(town, "2026-11-21T09:00:00.000Z")
+    assert clerk.claim(code).status_code == 404
+
+
+async def test_the_clockwork_comes_every_minute(
+    town: Town, terminal: Terminal, clock: FakeClock
+) -> None:
+    terminal.capture()
+    terminal.drain()
+    age(town, "2026-11-21T09:00:30.000Z")
+    tending = asyncio.create_task(_tend(replace(town.at, clock=clock)))
+    await clock.advance(59)
+    assert await asyncio.to_thread(state, town) == "waiting"
+    await clock.advance(2)
+    for _ in range(500):
+        if await asyncio.to_thread(state, town) == "deleted":
+            break
+    assert await asyncio.to_thread(state, town) == "deleted"
+    tending.cancel()
+    await asyncio.wait({tending})
+
+
+def age(town: Town, expires: str) -> None:
+    town.at.database.write("UPDATE containers SET expires_at = :e", {"e": expires})
+
+
+def state(town: Town) -> str:
+    row = town.at.database.row("SELECT state FROM containers")
+    assert row is not None
+    return str(row["state"])
 
 
 async def test_the_terminal_learns_of_an_expiry_by_a_signed_receipt(
@@ -216,15 +243,12 @@ async def test_what_was_exported_and_forgotten_is_deleted_as_fetched(
     assert terminal.standing(code) == ("fetched and deleted", 0)
 
 
-def test_no_server_keeps_longer_than_the_law_says(
-    town: Town, open_terminal: Callable[[], Terminal]
-) -> None:
-    terminal = open_terminal()
+def test_no_terminal_asks_for_longer_than_the_law_says(terminal: Terminal) -> None:
     terminal.store.captures._age = timedelta(hours=200)
     terminal.capture()
     terminal.drain()
-    row = town.at.database.row("SELECT expires_at FROM containers")
-    assert row == {"expires_at": "2026-11-25T09:00:00.000Z"}
+    (row,) = terminal.store._database.rows("SELECT remembered FROM outbox")
+    assert json.loads(row["remembered"])["expires"] == "2026-11-25T09:00:00.000Z"
 
 
 def test_a_fachverfahren_claims_exports_and_acknowledges(town: Town, terminal: Terminal) -> None:
