@@ -186,6 +186,7 @@ def test_an_expired_container_cannot_be_claimed_even_before_the_clockwork_comes(
     terminal.drain()
     age(town, "2026-11-21T09:00:00.000Z")
     assert clerk.claim(code).status_code == 404
+    assert state(town) == "waiting"
 
 
 async def test_the_clockwork_comes_every_minute(
