@@ -61,16 +61,17 @@ class CupsPrinter:
         data = await asyncio.to_thread(pdf, printout)
         async with self._turn:
             _refuse(await self._printer.condition())
-            job = await self._queue.print_job(data)
+            job = None
             try:
+                job = await self._queue.print_job(data)
                 await self._wait_for(job)
             except BaseException:
-                with suppress(DeviceFailed):
-                    await asyncio.shield(self._queue.cancel(job))
+                await asyncio.shield(self._withdraw(job))
                 raise
 
     async def watch(self) -> AsyncIterator[DocumentPrinterStatus]:
         await asyncio.to_thread(load)
+        await self._withdraw(None)  # what a session that was killed left behind
         told: DocumentPrinterStatus | None = None
         while True:
             status = await self._look()
@@ -78,6 +79,16 @@ class CupsPrinter:
                 told = status
                 yield status
             await self._clock.sleep(self._settings.poll)
+
+    async def _withdraw(self, job: int | None) -> None:
+        """Cancel a job, by its number where it is known, and by our name where its answer was lost."""
+        if job is not None:
+            with suppress(DeviceFailed):
+                await self._queue.cancel(job)
+        # CUPS may have handed it on already. Printers need not know this operation.
+        for place in (self._queue, self._printer):
+            with suppress(DeviceFailed):
+                await place.cancel_ours()
 
     async def _wait_for(self, job: int) -> None:
         """Return when the job is completed. Raises DeviceFailed when it ends or stays otherwise."""

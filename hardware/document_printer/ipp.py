@@ -47,6 +47,10 @@ class IppQueue:
     async def cancel(self, job: int) -> None:
         await self._ask("CANCEL_JOB", {"job-id": job})
 
+    async def cancel_ours(self) -> None:
+        """Cancel whatever waits under our name: sheets of somebody who has gone (PWG 5100.11, 4.2)."""
+        await self._ask("CANCEL_MY_JOBS", {})
+
     async def condition(self) -> DocumentPrinterStatus:
         wanted = {"requested-attributes": ["printer-state", "printer-state-reasons"]}
         said = _first(await self._ask("GET_PRINTER_ATTRIBUTES", wanted), "printers")

@@ -169,6 +169,10 @@ class DocumentPrinterSimulator:
                 return self._take_job(asked)
             case Operation.GET_PRINTER_ATTRIBUTES:
                 return answer(OK, asked.request, printer=self._attributes())
+            case Operation.CANCEL_MY_JOBS:
+                for job in self._jobs.values():
+                    self._cancel(job)
+                return answer(OK, asked.request)
             case Operation.GET_JOBS:
                 return answer(OK, asked.request)
             case Operation.GET_JOB_ATTRIBUTES | Operation.CANCEL_JOB:
@@ -191,9 +195,13 @@ class DocumentPrinterSimulator:
         job = self._jobs.get(asked.job)
         if job is None:
             return answer(NOT_FOUND, asked.request)
-        if asked.operation is Operation.CANCEL_JOB and job.state < _CANCELED:
-            job.state, job.data = _CANCELED, b""
+        if asked.operation is Operation.CANCEL_JOB:
+            self._cancel(job)
         return answer(OK, asked.request, job=self._told(job))
+
+    def _cancel(self, job: _Job) -> None:
+        if job.state < _CANCELED:
+            job.state, job.data = _CANCELED, b""
 
     def _told(self, job: _Job) -> tuple[Attribute, ...]:
         uri = f"ipp://{_HOST}:{self._port}/jobs/{job.number}"

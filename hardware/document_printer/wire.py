@@ -27,6 +27,7 @@ class Operation(IntEnum):
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CANCEL_MY_JOBS = 0x0039
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,25 @@ async def test_sheets_of_somebody_who_has_gone_never_come_out(
     assert simulator.documents == []
 
 
+async def test_what_a_killed_session_left_never_comes_out(
+    table: Mapping[str, object], simulator: DocumentPrinterSimulator
+) -> None:
+    killed: DocumentPrinter = make_driver(KIND, dict(table) | {"grace": 60.0}, CLOCK)
+    simulator.run_out_of_paper(at_the_next_job=True)
+    printing = asyncio.create_task(killed.print_document(PRINTOUT))
+    while not simulator.state()["waiting"]:
+        await CLOCK.sleep(0.02)
+    simulator.unplug()
+    printing.cancel()  # its farewell reaches nobody
+    await asyncio.wait({printing})
+    await simulator.plug_in()
+    after: DocumentPrinter = make_driver(KIND, table, CLOCK)
+    assert (await now(after)).fault is DocumentPrinterFault.PAPER_OUT
+    simulator.refill_paper()
+    await CLOCK.sleep(0.5)
+    assert simulator.documents == []
+
+
 @needs_cups
 async def test_nothing_of_a_document_stays_in_the_spool(
     cups: CupsDaemon, simulator: DocumentPrinterSimulator
