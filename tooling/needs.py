@@ -60,6 +60,7 @@ HEADLESS = (Need("xvfb", "a display where there is none"),)
 TESTING = (
     *HEADLESS,
     Need("systemd", "verifying the units", without="the units' tests are skipped"),
+    Need("strace", "hearing all that is written", without="secrets are not searched for"),
     Need("cups-daemon", "printing on A4", without="A4 is tried without CUPS between"),
     Need("cups-client", "printing on A4", without="A4 is tried without CUPS between"),
 )
