@@ -1,6 +1,7 @@
 """Looks for bytes of a citizen where they must not be: in files, and in the memory of processes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
@@ -31,16 +32,32 @@ def in_memory(processes: Iterable[psutil.Process], needles: Needles) -> list[str
     """Answer in which process a needle stands. Raises PermissionError for others than root."""
     found = []
     for process in processes:
-        names = {name for part in _memory(process.pid) for name in _met(part, needles)}
+        names = {name for part in _memory(process.pid) for name in _met(part, needles, _alone)}
         found += [f"{name} in {' '.join(process.cmdline()[:5])}" for name in sorted(names)]
     return found
 
 
-def _met(content: bytes, needles: Needles) -> Iterator[str]:
+def _anywhere(form: bytes, dense: bytes) -> bool:
+    return form in dense
+
+
+def _alone(form: bytes, dense: bytes) -> bool:
+    """Answer whether it stands there; a few digits only where they are no part of a longer number.
+
+    A gigabyte of memory holds tables of numbers, and in one of them any six digits in a row.
+    """
+    if not form.isdigit():
+        return form in dense
+    return re.search(rb"(?<![0-9.])" + form + rb"(?![0-9])", dense) is not None
+
+
+def _met(
+    content: bytes, needles: Needles, stands: Callable[[bytes, bytes], bool] = _anywhere
+) -> Iterator[str]:
     """Yield what is met. Zeros are left out: so wide characters are searched in one go as well."""
     dense = content.translate(None, b"\0")
     for name, written in needles.items():
-        if any(form.translate(None, b"\0") in dense for form in written):
+        if any(stands(form.translate(None, b"\0"), dense) for form in written):
             yield name
 
 
