@@ -54,7 +54,11 @@ def refuse_unwalkable(service: Service, file: str) -> None:
         (StepKind.CONSENT, service.leaves_case, "nothing is taken down without consent"),
         (StepKind.CONSENT, bool(service.portal), "the citizen must know that they leave"),
         (StepKind.CHECK, service.leaves_case, "the citizen must see everything before it is sent"),
-        (StepKind.PAY, service.fee_cents > 0 and not service.portal, "there is a fee, but no step to pay it"),
+        (
+            StepKind.PAY,
+            service.fee_cents > 0 and not service.portal,
+            "there is a fee, but no step to pay it",
+        ),
         (StepKind.IDENTIFY, bool(service.required), "attributes are asked for, but no card"),
         (StepKind.PHOTO, "photo" in service.captures, "a photo is wanted, but no step takes it"),
     ):

@@ -62,7 +62,9 @@ def test_what_the_printer_can_write_is_written() -> None:
 @pytest.mark.parametrize("receipt", [LARGE, ARABIC, VIETNAMESE], ids=["large", "ar", "vi"])
 def test_every_word_stands_on_it(receipt: Receipt, dots: int) -> None:
     above, below, end = lay_out(receipt, dots)
-    told = "".join(line.text for part in (above, below, end) for line in part.lines).replace(" ", "")
+    told = "".join(line.text for part in (above, below, end) for line in part.lines).replace(
+        " ", ""
+    )
     rows = tuple(text for row in receipt.rows for text in row)
     for text in (receipt.town, receipt.title, receipt.number, *rows, *receipt.notes):
         assert text.replace(" ", "") in told

@@ -58,7 +58,11 @@ def test_the_good_definition_loads(tmp_path: Path) -> None:
         ('check = "person_name"', 'check = "nice"', "check: 'nice'"),
         ('when = "belegart_is_o"', 'when = "full_moon"', "when: 'full_moon'"),
         ('unless_read = "BirthName"', 'unless_read = "Age"', "unless_read: 'Age' is not one of"),
-        ('unless_read = "BirthName"', 'unless_read = "Nationality"', "the card is not asked for it"),
+        (
+            'unless_read = "BirthName"',
+            'unless_read = "Nationality"',
+            "the card is not asked for it",
+        ),
         ("max_length = 120", "max_length = 5000", "max_length: must be"),
         ('id = "purpose"', 'id = "authority"', "comes twice"),
         ('id = "fuehrungszeugnis"', 'id = "other"', "differs from the file's name"),
