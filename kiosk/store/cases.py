@@ -2,11 +2,12 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from kiosk.contracts.clock import Clock
 from kiosk.store.captures import Captures
-from kiosk.store.cover import COVER_PART, COVER_TYPE, Cover
+from kiosk.store.cover import COVER_PART, COVER_TYPE, GIVEN_BACK, Cover
 from kiosk.store.database import TerminalDatabase
 from kiosk.store.document import CONTENT_TYPE, case_document
 from kiosk.store.draft import CaseDraft, SealedCapture, StoredCase
@@ -64,10 +65,8 @@ class Cases:
         now = self._clock.now()
         number, token = self._unused_number(), new_token()
         captures = self._captures.sealed(draft.captures)
-        document = case_document(draft, captures, number=number, site=self._site, created=now)
-        sealed = authority.seal(document, CONTENT_TYPE)
-        cover = self._sealed_cover(draft, document, captures, authority)
-        digest = hashlib.sha256(sealed).hexdigest()
+        pieces = dict(self._pieces(draft, captures, authority, number, now))
+        digest = hashlib.sha256(pieces[CASE_PART]).hexdigest()
         stored = StoredCase(number, f"{self._link}/{token}")
         with self._database.transaction():
             if there := self._there(key):
@@ -85,18 +84,11 @@ class Cases:
                     "link_sha256": token_hash(token),
                 },
             )
-            self._database.insert(
-                "parts", {"case_number": number, "name": CASE_PART, "sealed": sealed}
-            )
-            if cover is not None:
+            for name, sealed in pieces.items():
+                sha256 = None if name == CASE_PART else hashlib.sha256(sealed).hexdigest()
                 self._database.insert(
                     "parts",
-                    {
-                        "case_number": number,
-                        "name": COVER_PART,
-                        "sealed": cover,
-                        "sha256": hashlib.sha256(cover).hexdigest(),
-                    },
+                    {"case_number": number, "name": name, "sealed": sealed, "sha256": sha256},
                 )
             self._captures.attach(draft.session, draft.captures, draft.destination, number)
             self._database.insert(
@@ -119,18 +111,30 @@ class Cases:
         self._stored[key] = stored
         return stored
 
-    def _sealed_cover(
+    def _pieces(
         self,
         draft: CaseDraft,
-        document: bytes,
         captures: Sequence[SealedCapture],
         authority: AuthorityKey,
-    ) -> bytes | None:
+        number: str,
+        now: datetime,
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the sealed pieces by name: case, cover sheet, and both as they are without the money."""
         cover = self._covers.get(draft.destination)
-        if cover is None:
-            return None
-        sheet = cover.sheet(draft.service, document, captures)
-        return authority.seal(sheet, COVER_TYPE)
+        wordings = ["", GIVEN_BACK] if cover is not None and draft.payment is not None else [""]
+        for wording in wordings:
+            document = case_document(
+                draft,
+                captures,
+                number=number,
+                site=self._site,
+                created=now,
+                given_back=wording == GIVEN_BACK,
+            )
+            yield CASE_PART + wording, authority.seal(document, CONTENT_TYPE)
+            if cover is not None:
+                sheet = cover.sheet(draft.service, document, captures)
+                yield COVER_PART + wording, authority.seal(sheet, COVER_TYPE)
 
     def _there(self, key: str) -> StoredCase | None:
         """Answer the case of an earlier try whose end was not heard (the disk kept it all the same)."""

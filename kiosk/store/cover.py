@@ -8,6 +8,12 @@ from kiosk.store.draft import SealedCapture
 COVER_PART = "cover"
 COVER_TYPE = "application/json"
 
+GIVEN_BACK = ".given_back"
+"""Ends the names of the same pieces as they are worded if the payment is reversed after all.
+
+Nobody can word them later: whoever learns of it cannot open what is sealed.
+"""
+
 
 class Cover(Protocol):
     """Made by a destination's driver; called by the session while it still knows the content.

@@ -22,10 +22,12 @@ def case_document(
     number: str,
     site: str,
     created: datetime,
+    given_back: bool = False,
 ) -> bytes:
     """Answer the document as canonical JSON: what was asked for this service, and nothing else.
 
     Captures are named by id and SHA-256; their bytes travel as JWEs of their own beside it.
+    `given_back` words it for a payment that the card terminal reversed after the case was stored.
     """
     document: dict[str, object] = {
         "format": FORMAT,
@@ -46,6 +48,7 @@ def case_document(
             "cents": draft.payment.cents,
             "currency": "EUR",
             **({"card_type": draft.payment.card_type} if draft.payment.card_type else {}),
+            **({"state": "reversed"} if given_back else {}),
         }
     if draft.demand is not None:
         document["demand"] = {

@@ -9,6 +9,7 @@ from datetime import timedelta
 from kiosk.contracts.clock import Clock
 from kiosk.store.canonical import stamped
 from kiosk.store.cases import CASE_PART
+from kiosk.store.cover import GIVEN_BACK
 from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.events import EventLog
 from kiosk.store.retention import destroy_content, settle
@@ -19,6 +20,8 @@ from kiosk.store.stamps import stamp
 PAYMENT_HOLD = timedelta(minutes=30)
 # No retry is put off further than this. A row that seems to be was written under a wrong clock.
 FURTHEST = timedelta(hours=1)
+
+_WORDING = "wording"
 
 _CLAIMABLE = """
 SELECT o.id, o.case_number, o.attempts, o.strikes, o.remembered,
@@ -64,7 +67,8 @@ class Parcel:
 
     `key` is the idempotency key: the same for every try. `remembered` is what the destination put
     down in earlier tries. `intact` is False if the disk gave back other bytes than were stored.
-    `expires_at` is when the oldest capture reaches its age, empty without captures.
+    `given_back` says that the parts are worded for a payment that was reversed; what a destination has
+    put down once was said in one wording, and stays in it. `expires_at` is when the oldest capture reaches its age, empty without captures.
     """
 
     row: int
@@ -83,6 +87,7 @@ class Parcel:
     parts: tuple[Part, ...]
     intact: bool
     expires_at: str = ""
+    given_back: bool = False
 
 
 class Outbox:
@@ -122,8 +127,9 @@ class Outbox:
 
         What makes progress is not what kills the courier: earlier tries are forgiven.
         """
+        known = dict(notes) | ({_WORDING: GIVEN_BACK} if parcel.given_back else {})
         with self._database.transaction():
-            self._update(parcel, "remembered = :notes, strikes = 0", notes=stamped(dict(notes)))
+            self._update(parcel, "remembered = :notes, strikes = 0", notes=stamped(known))
 
     def delivered(self, parcel: Parcel) -> None:
         """Mark what the destination has, and destroy the terminal's copy."""
@@ -209,6 +215,9 @@ class Outbox:
             "SELECT coalesce(min(expires_at), '') AS at FROM captures WHERE case_number = :n",
             {"n": number},
         )
+        remembered, payment = json.loads(row["remembered"]), self._payment(number)
+        reversed_ = payment is not None and payment.state == "reversed"
+        given_back = remembered.get(_WORDING) == GIVEN_BACK if remembered else reversed_
         return Parcel(
             row=row["id"],
             destination=destination,
@@ -221,11 +230,12 @@ class Outbox:
             link_sha256=row["link_sha256"].hex(),
             attempts=row["attempts"] + 1,
             strikes=row["strikes"],
-            remembered=json.loads(row["remembered"]),
-            payment=self._payment(number),
-            parts=pieces,
+            remembered=remembered,
+            payment=payment,
+            parts=_worded(pieces, given_back=given_back),
             intact=intact,
             expires_at=age["at"] if age else "",
+            given_back=given_back,
         )
 
     def _payment(self, number: str) -> PaymentNote | None:
@@ -241,6 +251,19 @@ class Outbox:
             f"UPDATE outbox SET {changes} WHERE id = :id",  # noqa: S608 - our own words
             {"id": parcel.row, "strikes": parcel.strikes, **values},
         )
+
+
+def _worded(pieces: tuple[Part, ...], *, given_back: bool) -> tuple[Part, ...]:
+    """Answer the pieces in one wording, under their plain names."""
+    others = {
+        piece.name.removesuffix(GIVEN_BACK): piece.sealed
+        for piece in pieces
+        if piece.name.endswith(GIVEN_BACK)
+    }
+    plain = (piece for piece in pieces if not piece.name.endswith(GIVEN_BACK))
+    if not given_back:
+        return tuple(plain)
+    return tuple(Part(piece.name, others.get(piece.name, piece.sealed)) for piece in plain)
 
 
 def later(clock: Clock, seconds: float) -> str:
