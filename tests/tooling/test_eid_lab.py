@@ -86,8 +86,8 @@ async def test_nothing_is_left_when_it_is_stopped(number: signal.Signals, tmp_pa
         async with laboratory() as process:
             assert process.stdout is not None
             async with asyncio.timeout(PATIENCE):
-                while b"help" not in await process.stdout.readline():
-                    pass
+                while b"help" not in (line := await process.stdout.readline()):
+                    assert line, "it ended before it was ready"
             started = psutil.Process(process.pid).children(recursive=True)
             assert {child.name() for child in started} >= {"pcscd"}
             assert any(child.name().startswith("AusweisApp") for child in started)

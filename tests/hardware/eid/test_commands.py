@@ -135,13 +135,24 @@ async def test_digits_are_wiped_once_they_are_sent_and_never_logged(
     assert "135790" not in caplog.text
 
 
+@pytest.fixture
+async def talkative() -> AsyncIterator[None]:
+    """Let asyncio log every handle; the loop is that of all tests, so it is quietened again."""
+    loop = asyncio.get_running_loop()
+    before = loop.slow_callback_duration
+    loop.set_debug(True)
+    loop.slow_callback_duration = 0
+    yield
+    loop.slow_callback_duration = before
+    loop.set_debug(False)
+
+
+@pytest.mark.usefixtures("talkative")
 async def test_digits_are_not_logged_whatever_is_switched_on(
     wire: tuple[Link, list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """websockets logs whole frames at DEBUG, to whichever logger it was given; asyncio its handles."""
     link, heard = wire
-    asyncio.get_running_loop().set_debug(True)
-    asyncio.get_running_loop().slow_callback_duration = 0
     await link.send(SetSecret(SecretKind.PUK, secret("1357924680")))
     async for _ in link.messages():
         break
