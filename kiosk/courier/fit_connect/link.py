@@ -2,22 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import requests
-from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
 
 from kiosk.contracts.clock import Clock
 from kiosk.courier.destinations import CourierFault, Unavailable
 from kiosk.courier.fit_connect import Settings
+from kiosk.courier.http_line import HttpLine, json_object
 
 LARGEST_ANSWER = 16 * 1024 * 1024  # 500 events with the tags of hundreds of attachments
-CONNECT_SECONDS = 10.0
 LONGEST_PAUSE = 3600.0
 # A token is renewed this long before it ends, so that it does not end on the way.
 MARGIN = 30.0
@@ -35,13 +32,7 @@ class Answer:
 
     def object(self) -> dict[str, Any]:
         """Answer the JSON object in it. Raises Unavailable: something else answered than the API."""
-        try:
-            value = json.loads(self.body)
-        except (ValueError, RecursionError):  # the latter by JSON nested without end
-            value = None
-        if not isinstance(value, dict):
-            raise Unavailable(CourierFault.UNREACHABLE, "the answer is not FIT-Connect's")
-        return value
+        return json_object(self.body, "FIT-Connect's")
 
 
 class ServiceRefused(Exception):
@@ -59,17 +50,18 @@ class Link:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._http = requests.Session()
-        # .netrc would take the place of the token, unasked.
-        self._http.trust_env = False
-        self._http.verify = settings.ca or True
-        if settings.proxy:
-            self._http.proxies = {"http": settings.proxy, "https": settings.proxy}
+        self._line = HttpLine(
+            clock,
+            seconds=settings.call_seconds,
+            largest=LARGEST_ANSWER,
+            ca=settings.ca,
+            proxy=settings.proxy,
+        )
         self._token = ""
         self._token_ends = 0.0
 
     def close(self) -> None:
-        self._http.close()
+        self._line.close()
 
     def get(self, path: str, query: Mapping[str, int] | None = None) -> dict[str, Any]:
         """Answer the JSON object at `path` of the API."""
@@ -141,46 +133,14 @@ class Link:
 
     def _send(self, method: str, url: str, **details: Any) -> Answer:
         """Raise Unavailable where no answer of the service came, or one that says: not now."""
-        limit = self._settings.call_seconds
-        ends = self._clock.monotonic() + limit
-        with _unreachable():
-            response = self._http.request(
-                method,
-                url,
-                timeout=(min(CONNECT_SECONDS, limit), limit),
-                # A redirect is no answer of this API, and would carry the token elsewhere.
-                allow_redirects=False,
-                stream=True,
-                **details,
-            )
-            with response:
-                body = b"".join(self._read(response, ends))
-        status, kind = response.status_code, response.headers.get("Content-Type", "")
+        reply = self._line.send(method, url, **details)
+        status, kind = reply.status, reply.headers.get("Content-Type", "")
         if status >= 500 or status in _PASSING:  # noqa: PLR2004 - RFC 9110, 15.6
-            pause = _pause(response.headers.get("Retry-After", ""))
+            pause = _pause(reply.headers.get("Retry-After", ""))
             raise Unavailable(CourierFault.UNREACHABLE, f"{method}: {status}", pause)
         if not (200 <= status < 300 or 400 <= status < 500):  # noqa: PLR2004 - RFC 9110, 15
             raise Unavailable(CourierFault.UNREACHABLE, f"{method}: {status} is not FIT-Connect's")
-        return Answer(status, body, _problem(body) if kind.startswith(_PROBLEM) else "")
-
-    def _read(self, response: requests.Response, ends: float) -> Iterator[bytes]:
-        """Yield the body; a service that drips, or never ends, is none."""
-        size = 0
-        # What there is, not what was asked for: a drip never fills a buffer before the time is up.
-        while chunk := response.raw.read1(65536, decode_content=True):
-            size += len(chunk)
-            if size > LARGEST_ANSWER or self._clock.monotonic() > ends:
-                raise Unavailable(CourierFault.UNREACHABLE, "the answer does not end")
-            yield chunk
-
-
-@contextmanager
-def _unreachable() -> Iterator[None]:
-    """Turn every failure of the way there into Unavailable; its text may hold the URL, no more."""
-    try:
-        yield
-    except (RequestException, HTTPError, OSError) as error:
-        raise Unavailable(CourierFault.UNREACHABLE, type(error).__name__) from error
+        return Answer(status, reply.body, _problem(reply.body) if kind.startswith(_PROBLEM) else "")
 
 
 def _pause(retry_after: str) -> float:

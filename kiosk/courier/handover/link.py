@@ -1,26 +1,22 @@
 """HTTP to the hand-over server: every request signed, time limits, and what each refusal means."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
 
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.handover import Sign, signed_headers
 from kiosk.courier.destinations import CourierFault, Unavailable
 from kiosk.courier.handover import Settings
+from kiosk.courier.http_line import HttpLine, json_object
 from kiosk.store.failures import KeyRefused
 from kiosk.store.signing import make_device_key
 
 LARGEST_ANSWER = 64 * 1024
-CONNECT_SECONDS = 10.0
 _PROBLEM = "urn:buergerterminal:handover:"
 
 
@@ -38,15 +34,17 @@ class Link:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._http = requests.Session()
-        self._http.trust_env = False
-        self._http.verify = settings.ca or True
-        if settings.proxy:
-            self._http.proxies = {"http": settings.proxy, "https": settings.proxy}
+        self._line = HttpLine(
+            clock,
+            seconds=settings.call_seconds,
+            largest=LARGEST_ANSWER,
+            ca=settings.ca,
+            proxy=settings.proxy,
+        )
         self._sign: Sign | None = None
 
     def close(self) -> None:
-        self._http.close()
+        self._line.close()
 
     def call(self, method: str, path: str, body: bytes = b"") -> Mapping[str, Any]:
         """Answer the JSON object that the server answers, empty for 204.
@@ -62,10 +60,12 @@ class Link:
             created=int(self._clock.now().timestamp()),
             sign=self._signer(),
         )
-        status, answer = self._send(method, url, body, signed)
+        headers = {**signed, "Accept": "application/json"}
+        reply = self._line.send(method, url, data=body, headers=headers)
+        status = reply.status
         if status == requests.codes.no_content:
             return {}
-        told = _object(answer)
+        told = json_object(reply.body, "the server's")
         if status == requests.codes.ok:
             return told
         kind = str(told.get("type", ""))
@@ -91,48 +91,3 @@ class Link:
             except KeyRefused as refused:
                 raise Unavailable(CourierFault.NOT_AUTHORISED, str(refused)) from None
         return self._sign
-
-    def _send(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, bytes]:
-        limit = self._settings.call_seconds
-        ends = self._clock.monotonic() + limit
-        with _unreachable():
-            response = self._http.request(
-                method,
-                url,
-                data=body,
-                headers={**headers, "Accept": "application/json"},
-                timeout=(min(CONNECT_SECONDS, limit), limit),
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                return response.status_code, b"".join(self._read(response, ends))
-
-    def _read(self, response: requests.Response, ends: float) -> Iterator[bytes]:
-        """Yield the body; a server that drips, or never ends, is none."""
-        size = 0
-        while chunk := response.raw.read1(65536, decode_content=True):
-            size += len(chunk)
-            if size > LARGEST_ANSWER or self._clock.monotonic() > ends:
-                raise Unavailable(CourierFault.UNREACHABLE, "the answer does not end")
-            yield chunk
-
-
-@contextmanager
-def _unreachable() -> Iterator[None]:
-    try:
-        yield
-    except (RequestException, HTTPError, OSError) as error:
-        raise Unavailable(CourierFault.UNREACHABLE, type(error).__name__) from error
-
-
-def _object(answer: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(answer)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise Unavailable(CourierFault.UNREACHABLE, "the answer is not the server's")
-    return value
