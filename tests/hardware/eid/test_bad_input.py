@@ -2,7 +2,7 @@
 
 import asyncio
 import tomllib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,13 @@ class Driven:
                 await dialogue.reply(Digits(kind, secret(DIGITS.get(kind, "123456"))))
             case CardMoved():
                 await dialogue.reply(Resume())
+
+
+@pytest.fixture(autouse=True)
+async def told_as_ever() -> AsyncIterator[None]:
+    """Give the loop, which is that of all tests, its own exception handler back."""
+    yield
+    asyncio.get_running_loop().set_exception_handler(None)
 
 
 async def suffered(frames: Sequence[str | bytes], task: PinTask | None, raw: bytes = b"") -> None:
