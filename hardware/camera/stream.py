@@ -77,6 +77,8 @@ class MjpegServer:
         assert task is not None  # noqa: S101 - start_server runs this in a task
         self._viewers.add(task)
         try:
+            if not self.plugged_in:
+                return  # accepted in the very moment in which the cable was pulled
             await reader.readuntil(b"\r\n\r\n")
             writer.write(_HEAD)
             await self._send_pictures(writer)
