@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 
+FEW_DIGITS = 6
 CHUNK = 16 * 1024 * 1024
 
 Needles = Mapping[str, tuple[bytes, ...]]
@@ -42,11 +43,11 @@ def _anywhere(form: bytes, dense: bytes) -> bool:
 
 
 def _alone(form: bytes, dense: bytes) -> bool:
-    """Answer whether it stands there; a few digits only where they are no part of a longer number.
+    """Answer whether it stands there; up to six digits only where they are no part of a number.
 
     A gigabyte of memory holds tables of numbers, and in one of them any six digits in a row.
     """
-    if not form.isdigit():
+    if not form.isdigit() or len(form) > FEW_DIGITS:
         return form in dense
     return re.search(rb"(?<![0-9.])" + form + rb"(?![0-9])", dense) is not None
 
