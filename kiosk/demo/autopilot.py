@@ -91,12 +91,14 @@ class Autopilot:
         return walked
 
     async def _arrive(self, place: At, walked: Walked, folder: Path) -> None:
-        """Wait for the page; picture it and every page on the way to it."""
+        """Wait for the page; picture it, unless its acts do, and every page on the way to it."""
         deadline = self._clock.monotonic() + PATIENCE
         page = ""
         while self._clock.monotonic() < deadline:
             page = await self._page()
-            if page and page != self._pictured:
+            if page == place.page and place.pictures_itself:
+                self._pictured = page
+            elif page and page != self._pictured:
                 await self._picture(page, walked, folder)
                 if await self._page() != page:  # it passed while the picture was taken
                     (self._out / walked.screens.pop()).unlink()

@@ -79,6 +79,11 @@ class At:
     page: str
     acts: tuple[Act, ...]
 
+    @property
+    def pictures_itself(self) -> bool:
+        """Answer whether its acts say when it is worth a picture."""
+        return any(isinstance(act, Picture) for act in self.acts)
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
