@@ -34,14 +34,16 @@ from kiosk.presentation.frame import View
 from kiosk.presentation.page import Page
 from kiosk.presentation.pages import (
     answers,
-    capture,
     card,
     conclusion,
     ending,
     entry,
+    fingers,
     overlays,
+    photo,
     pin_service,
     portal,
+    signature,
 )
 from kiosk.texts import Texts
 
@@ -95,11 +97,11 @@ def _step(view: View, walk: Walk) -> Page:
         case QuestionsStep() as step:
             return answers.question(view, walk, step)
         case PhotoStep() as step:
-            return capture.photo(view, walk, step)
+            return photo.photo(view, walk, step)
         case FingersStep() as step:
-            return capture.fingers(view, walk, step)
+            return fingers.fingers(view, walk, step)
         case SignatureStep() as step:
-            return capture.signature(view, walk, step)
+            return signature.signature(view, walk, step)
         case CheckStep():
             return answers.check(view, walk)
         case PayStep() as step:

@@ -12,7 +12,7 @@ from kiosk.domain import effects as wanted
 from kiosk.domain.events import Event
 from kiosk.domain.machine import advance
 from kiosk.domain.state import Attract, Session
-from kiosk.session.capture_work import CaptureWork
+from kiosk.session.capturing import Capturing
 from kiosk.session.card_work import CardWork
 from kiosk.session.case_work import CaseWork
 from kiosk.session.devices import Devices
@@ -110,7 +110,7 @@ class SessionRunner:
         timers, card, capture, till = (
             Timers(place),
             CardWork(place, lambda: writer.transaction(self.session)),
-            CaptureWork(place),
+            Capturing(place),
             TillWork(place),
         )
         case = CaseWork(
@@ -135,14 +135,14 @@ class SessionRunner:
             wanted.TypeInPortal: portal.type,
             wanted.PressInPortal: portal.press,
             wanted.AnswerPortal: portal.answer,
-            wanted.OpenCamera: capture.open_camera,
-            wanted.CloseCamera: capture.close_camera,
-            wanted.TakePhoto: capture.take_photo,
-            wanted.CaptureFinger: capture.capture_finger,
-            wanted.CancelFinger: capture.cancel_finger,
-            wanted.OpenPad: capture.open_pad,
-            wanted.ClosePad: capture.close_pad,
-            wanted.ClearPad: capture.clear_pad,
+            wanted.OpenCamera: capture.photo.open_camera,
+            wanted.CloseCamera: capture.photo.close_camera,
+            wanted.TakePhoto: capture.photo.take_photo,
+            wanted.CaptureFinger: capture.finger.capture_finger,
+            wanted.CancelFinger: capture.finger.cancel_finger,
+            wanted.OpenPad: capture.signature.open_pad,
+            wanted.ClosePad: capture.signature.close_pad,
+            wanted.ClearPad: capture.signature.clear_pad,
             wanted.SealCapture: capture.seal,
             wanted.Authorise: till.authorise,
             wanted.AbortPayment: till.abort,

@@ -1,0 +1,26 @@
+"""The three kinds of self-capture, and who of them seals what was accepted."""
+
+from kiosk.contracts.captures import CaptureKind
+from kiosk.domain.effects import SealCapture
+from kiosk.session.finger_work import FingerWork
+from kiosk.session.photo_work import PhotoWork
+from kiosk.session.signature_work import SignatureWork
+from kiosk.session.workplace import Workplace
+
+
+class Capturing:
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self.photo = PhotoWork(place)
+        self.finger = FingerWork(place)
+        self.signature = SignatureWork(place)
+
+    def seal(self, effect: SealCapture) -> None:
+        match effect.kind:
+            case CaptureKind.PHOTO:
+                sealing = self.photo.seal(effect)
+            case CaptureKind.FINGER_RIGHT | CaptureKind.FINGER_LEFT:
+                sealing = self.finger.seal(effect)
+            case CaptureKind.SIGNATURE:
+                sealing = self.signature.seal(effect)
+        self._place.work(sealing)
