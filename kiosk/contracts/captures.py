@@ -21,3 +21,16 @@ class Point:
 
 
 Stroke = tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One file that is made of a capture; `name` tells a capture's files apart.
+
+    A capture is all of its renditions together (a photo: interchange, production and chip image):
+    they are sealed, kept, fetched and destroyed as one.
+    """
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)

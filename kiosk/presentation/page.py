@@ -172,12 +172,29 @@ class PinPad:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One of the things that a photo needs, in a word or two, and whether it is so now."""
+
+    label: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CameraView:
-    """The mirrored live picture with a head outline; `hint` is the one instruction now."""
+    """The mirrored live picture with a head outline; `hint` is the one instruction now.
+
+    `picture` names the drawing that shows the instruction, `marks` are what is right already and
+    what is not, `held` is the share (0 to 1) of holding still after which the shutter goes off, and
+    `lamp` makes the page's edges shine, for light on the face.
+    """
 
     hint: str
     tone: Tone
     countdown: int = 0
+    picture: str = ""
+    marks: tuple[Mark, ...] = ()
+    held: float = 0.0
+    lamp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
