@@ -165,6 +165,23 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """How photos are measured and judged; `pad` is a table for `kiosk.capture.pad`.
+
+    `profile` is a file of config/capture without `.toml`, or the path of one. `ofiq` is the folder
+    with what python-ofiq measures with, empty for no second opinion.
+    """
+
+    profile: Annotated[
+        str, Matches(r"[a-z0-9][a-z0-9.-]{0,60}|/\S{1,250}", "be a profile's name or its whole path")
+    ]
+    models: Path
+    device: Annotated[str, Matches(r"[^\r\n]{0,60}", "be one line of up to 60 characters")]
+    ofiq: Annotated[str, Matches(r"(/\S{1,250})?", "be empty or the whole path of a folder")]
+    pad: DeviceTable
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """`enabled` puts simulated devices at the other ends of the wires.
 
@@ -196,6 +213,7 @@ class Configuration:
     supervisor: SupervisorLimits
     till: Till
     agent: Agent
+    capture: Capture
     simulation: Simulation
 
     def __post_init__(self) -> None:
