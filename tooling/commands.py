@@ -18,6 +18,7 @@ from tooling.places import PYTHON, ROOT, VENV
 from tooling.refusal import Refused
 
 INTERRUPTED = 130
+FACES = ("models", "samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Command:
 
 def demo(arguments: list[str]) -> int:
     windowed = bool(os.environ.get("DISPLAY")) and "--headless" not in arguments
-    prepare((*BUILDING, *RUNNING, *(() if windowed else HEADLESS)), "terminal")
+    prepare((*BUILDING, *RUNNING, *(() if windowed else HEADLESS)), "terminal", ["models"])
     if not windowed and "--headless" not in arguments and not _asks_for_help(arguments):
         arguments = ["--headless", *arguments]
         print("No display here: the demo walks every journey by itself.")
@@ -43,7 +44,7 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    prepare((*BUILDING, *RUNNING, *TESTING), "dev")
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev", FACES)
     return _python("pytest", arguments, drawn=True)
 
 
@@ -52,7 +53,7 @@ def check(arguments: list[str]) -> int:
     options.add_argument("--fast", action="store_true", help="leave out the end-to-end tests")
     options.add_argument("--static", action="store_true", help="leave out all tests of behaviour")
     chosen = options.parse_args(arguments)
-    prepare((*BUILDING, *RUNNING, *TESTING), "dev")
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev", FACES)
     selection = checks.STATIC if chosen.static else (*checks.STATIC, checks.tests(fast=chosen.fast))
     with private_display() as display:
         return checks.run_checks(selection, {**os.environ, "DISPLAY": display})
@@ -70,7 +71,7 @@ def eid_lab(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal")
+    prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal", FACES)
     if not _asks_for_help(arguments):
         compile_bytecode()
     return _python("kiosk.bench", arguments, drawn=True)
@@ -100,7 +101,7 @@ def fix(arguments: list[str]) -> int:
 
 def setup(arguments: list[str]) -> int:
     _no_arguments("setup", arguments)
-    prepare((*BUILDING, *RUNNING, *TESTING), "dev", again=True)
+    prepare((*BUILDING, *RUNNING, *TESTING), "dev", FACES, again=True)
     print("All is in place; ./dev lists the commands.")
     return 0
 

@@ -1,4 +1,4 @@
-"""Brings the checkout to where a command can run: Debian packages, `.venv`, bytecode, catalogues.
+"""Brings the checkout to where a command can run: Debian packages, `.venv`, models, catalogues.
 
 A stamp in `.venv` remembers what stands, so that a second start only compares and installs nothing.
 """
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tooling import debian
+from tooling import debian, materials
 from tooling.logged import run_logged
 from tooling.needs import Need, missing_from
 from tooling.places import BUILD, CATALOGUES, PACKAGES, PYTHON, REQUIREMENTS, ROOT, STAMP, VENV
@@ -52,24 +52,40 @@ class Stamp:
             and all(self.requirements.get(name) == fingerprint(name) for name in files)
         )
 
+    def covers_materials(self, names: Sequence[str]) -> bool:
+        return all(
+            self.requirements.get(name) == fingerprint(name) and materials.PLACES[name].is_dir()
+            for name in names
+        )
+
     def stands(self) -> bool:
         here = self.python == python_version() and self.place == str(VENV)
         return here and PYTHON.exists()
 
 
-def prepare(needs: Sequence[Need], wanted: str, *, again: bool = False) -> None:
+def prepare(
+    needs: Sequence[Need], wanted: str, fetched: Sequence[str] = (), *, again: bool = False
+) -> None:
     """Install what `needs` and the requirement set `wanted` (of SETS) name and is not there yet.
 
-    `again` asks once more for optional packages that were refused. Raises Refused.
+    `fetched` are materials (of `materials.PLACES`) to have. `again` asks once more for optional
+    packages that were refused, and fetches materials anew. Raises Refused.
     """
     stamp = read_stamp()
     if again:
         stamp.without = []
+        stamp.requirements = {
+            name: sum_ for name, sum_ in stamp.requirements.items() if name not in fetched
+        }
     files = _files(stamp, wanted)
-    if not (stamp.covers_packages(needs) and stamp.covers_requirements(files)):
+    if not (
+        stamp.covers_packages(needs)
+        and stamp.covers_requirements(files)
+        and stamp.covers_materials(fetched)
+    ):
         with _alone():
             stamp = read_stamp() if not again else stamp
-            _install(stamp, needs, files)
+            _install(stamp, needs, files, fetched)
     if files:
         _compile_catalogues()
 
@@ -81,11 +97,17 @@ def _files(stamp: Stamp, wanted: str) -> tuple[str, ...]:
     return SETS[wanted]
 
 
-def _install(stamp: Stamp, needs: Sequence[Need], files: Sequence[str]) -> None:
+def _install(
+    stamp: Stamp, needs: Sequence[Need], files: Sequence[str], fetched: Sequence[str]
+) -> None:
     if not stamp.covers_packages(needs):
         _install_packages(stamp, needs)
     if not stamp.covers_requirements(files):
         _install_requirements(stamp, files)
+    for name in fetched:
+        if not stamp.covers_materials([name]):
+            materials.fetch(name)
+            stamp.requirements[name] = fingerprint(name)
     _write_stamp(stamp)
 
 

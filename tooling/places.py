@@ -9,5 +9,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 REQUIREMENTS = ROOT / "requirements"
 CATALOGUES = ROOT / "config" / "locale"
+MODELS = ROOT / ".models"
+SAMPLES = ROOT / ".samples"
 
 PACKAGES = ("kiosk", "screens", "hardware", "remote_assist", "fleet", "tooling")

@@ -18,6 +18,7 @@ COMMANDS = (
     ("cases", "cases", "list, show, send again or open cases"),
     ("payments", "payments", "list, export and settle payments, close the card terminal's day"),
     ("events", "events", "prove the event log"),
+    ("capture", "capture", "see to what photos and fingerprints are measured with"),
     ("texts", "texts", "compile the catalogues of texts"),
 )
 
