@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from hardware.fingerprint import FingerPosition
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Rendition
 from kiosk.domain.effects import CancelFinger, CaptureFinger, SealCapture
 from kiosk.domain.events import CaptureSealed, FingerTaken
 from kiosk.session.workplace import Workplace
@@ -38,12 +38,11 @@ class FingerWork:
         picture = await asyncio.to_thread(
             encoding.grey_png, image.pixels, image.width, image.height
         )
-        remarks: dict[str, str | int | bool] = {
-            "quality": self._scores[effect.handle],
-            "media_type": "image/png",
-        }
         capture = await self._place.records.seal_capture(
-            str(effect.kind), picture, remarks, effect.destination
+            str(effect.kind),
+            (Rendition("raw", "image/png", picture),),
+            {"quality": self._scores[effect.handle]},
+            effect.destination,
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 

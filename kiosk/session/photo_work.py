@@ -4,7 +4,9 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from kiosk.domain.effects import CloseCamera, OpenCamera, SealCapture, TakePhoto
+from kiosk.contracts.captures import Rendition
+from kiosk.contracts.photo import Standing
+from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
 from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
 from kiosk.session.workplace import Workplace
 
@@ -34,7 +36,11 @@ class PhotoWork:
         if newest is None:
             self._place.feed(StepFailed("camera.no_pictures"))
             return
-        self._place.feed(PhotoTaken(self._place.vault.keep_photo(newest[1])))
+        handle = self._place.vault.keep_photo(newest[1])
+        self._place.feed(PhotoTaken(handle, Standing(0, 0, accepted=True)))
+
+    def drop_photos(self, _effect: DropPhotos) -> None:
+        self._place.vault.drop_photos()
 
     async def _watch_camera(self) -> None:
         from kiosk.capture.guidance import judge  # noqa: PLC0415 - OpenCV is loaded when needed
@@ -51,7 +57,8 @@ class PhotoWork:
                     if frame.serial % LOOK_AT_EVERY:
                         continue
                     hint = str(judge(await asyncio.to_thread(look.measure, frame.pixels)))
-                    told = GuidanceChanged(hint, hint == "photo.guidance.good")
+                    good = hint == "photo.guidance.good"
+                    told = GuidanceChanged(hint, good, held=float(good))
                     if told != last:
                         last = told
                         self._place.feed(told)
@@ -63,12 +70,11 @@ class PhotoWork:
 
         pixels = self._place.vault.photo(effect.handle)
         picture = await asyncio.to_thread(encoding.jpeg, pixels)
-        remarks: dict[str, str | int | bool] = {
-            "guidance": await asyncio.to_thread(_judged, pixels),
-            "media_type": "image/jpeg",
-        }
         capture = await self._place.records.seal_capture(
-            str(effect.kind), picture, remarks, effect.destination
+            str(effect.kind),
+            (Rendition("interchange", "image/jpeg", picture),),
+            {"guidance": await asyncio.to_thread(_judged, pixels)},
+            effect.destination,
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 

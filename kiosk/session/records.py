@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from hardware.payment import Voucher
+from kiosk.contracts.captures import Remarks, Rendition
 from kiosk.store import CaseDraft, OpenPayment, PaymentState, Recovery, Store, StoredCase
 from kiosk.store.closings import Closings
 
@@ -33,11 +34,12 @@ class Records:
         noted.add_done_callback(_log_refusal)
 
     async def seal_capture(
-        self, kind: str, content: bytes, remarks: Mapping[str, str | int | bool], destination: str
+        self, kind: str, renditions: tuple[Rendition, ...], remarks: Remarks, destination: str
     ) -> str:
+        """Seal a capture with all of its renditions, in the place of one of its kind; answer its id."""
         return await self._call(
             lambda store: store.seal_capture(
-                self._session, kind, content, remarks, destination=destination
+                self._session, kind, renditions, remarks, destination=destination
             )
         )
 

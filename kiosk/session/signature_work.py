@@ -4,7 +4,7 @@ import asyncio
 import math
 from itertools import pairwise
 
-from kiosk.contracts.captures import Stroke
+from kiosk.contracts.captures import Rendition, Stroke
 from kiosk.domain.effects import ClearPad, ClosePad, OpenPad, SealCapture
 from kiosk.domain.events import CaptureSealed, StrokesChanged
 from kiosk.session.workplace import Workplace
@@ -31,7 +31,10 @@ class SignatureWork:
         strokes = self._place.devices.signature.strokes()
         picture = await asyncio.to_thread(encoding.signature_png, strokes)
         capture = await self._place.records.seal_capture(
-            str(effect.kind), picture, {"media_type": "image/png"}, effect.destination
+            str(effect.kind),
+            (Rendition("interchange", "image/png", picture),),
+            {},
+            effect.destination,
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 

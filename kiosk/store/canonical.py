@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping
 
-# RFC 8785 takes numbers as IEEE doubles; only integers that a double holds exactly are let in.
+# RFC 8785 takes numbers as IEEE doubles; only integers that a double holds exactly are let in,
+# and fractions of a size that ECMAScript and Python write alike, without an exponent.
 LARGEST = 2**53 - 1
+SMALLEST_FRACTION = 1e-4
 
 
 def canonical(value: object) -> bytes:
-    """Answer `value` as JSON by RFC 8785 (JCS), without fractions.
+    """Answer `value` as JSON by RFC 8785 (JCS).
 
-    Takes mappings with text keys, lists and tuples, text, integers within ±(2^53-1), booleans
-    and None; raises ValueError for anything else, so that nothing is hashed by accident.
+    Takes mappings with text keys, lists and tuples, text, integers within ±(2^53-1), fractions
+    from 0.0001 up, booleans and None; raises ValueError for anything else, so that nothing is hashed by accident.
     """
     return json.dumps(
         _ordered(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
@@ -33,6 +35,8 @@ def _ordered(value: object) -> object:
             if not -LARGEST <= value <= LARGEST:
                 raise ValueError("a number beyond 2^53-1 has no canonical form")
             return int(value)
+        case float():
+            return _fraction(value)
         case Mapping():
             if not all(isinstance(key, str) for key in value):
                 raise ValueError("keys must be text")
@@ -43,6 +47,12 @@ def _ordered(value: object) -> object:
             return [_ordered(item) for item in value]
         case _:
             raise ValueError(f"{type(value).__name__} has no canonical form")
+
+
+def _fraction(value: float) -> float | int:
+    if value != 0 and not SMALLEST_FRACTION <= abs(value) <= LARGEST:
+        raise ValueError("a fraction so small, or so large, has no canonical form here")
+    return int(value) if value.is_integer() else float(value)
 
 
 def _text(value: str) -> str:

@@ -1,13 +1,16 @@
 """Captures: sealed the moment they are accepted, tied to a session until a case has them, never old."""
 
 import hashlib
+import math
+import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from kiosk.contracts.captures import Remarks, Rendition, file_name
 from kiosk.contracts.clock import Clock
 from kiosk.store.database import Row, TerminalDatabase
-from kiosk.store.draft import SealedCapture
+from kiosk.store.draft import SealedCapture, SealedRendition
 from kiosk.store.events import EventLog
 from kiosk.store.failures import CaptureGone
 from kiosk.store.sealing import AuthorityKey
@@ -16,7 +19,9 @@ from kiosk.store.stamps import stamp
 # § 1f (2) PassDEÜV, § 5 (1) PAuswV: unfetched captures are deleted after at most 96 hours.
 LEGAL_HOURS = 96
 
-Remarks = Mapping[str, str | int | bool]
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
+# A measure is told with so many places behind the point: finer ones mean nothing.
+PLACES = 4
 
 
 class Captures:
@@ -37,29 +42,29 @@ class Captures:
         self,
         session: str,
         kind: str,
-        content: bytes,
+        renditions: Sequence[Rendition],
         remarks: Remarks,
         authority: AuthorityKey,
         destination: str,
     ) -> str:
         """Seal and store one capture, in the place of an earlier one of its kind; answer its id.
 
-        `remarks` must hold `media_type`; the rest (quality, device) goes into the case document.
+        All of its renditions are on disk when this returns, and none of them if it raises.
+        `remarks` goes into the case document. Raises StoreFailed; ValueError for renditions that
+        cannot be told apart and remarks that are no words and finite numbers.
         """
         if not session:
             raise ValueError("a capture belongs to a session")
-        media_type = str(remarks["media_type"])
-        sealed = authority.seal(content, media_type)
-        capture = SealedCapture(
-            str(uuid.uuid4()),
-            str(kind),
-            media_type,
-            hashlib.sha256(content).hexdigest(),
-            hashlib.sha512(content).hexdigest(),
-            len(content),
-            {name: value for name, value in remarks.items() if name != "media_type"},
-        )
-        digest = hashlib.sha256(sealed).hexdigest()
+        _check_names(kind, renditions)
+        told = {name: _plain(name, value) for name, value in remarks.items()}
+        sealed, listed = {}, []
+        for rendition in renditions:
+            piece = _listed(rendition)
+            listed.append(piece)
+            sealed[piece.id] = authority.seal(rendition.content, rendition.media_type)
+        capture = SealedCapture(str(uuid.uuid4()), str(kind), tuple(listed), told)
+        sums = {name: hashlib.sha256(piece).hexdigest() for name, piece in sealed.items()}
+        digest = hashlib.sha256("".join(sums.values()).encode("ascii")).hexdigest()
         now = self._clock.now()
         with self._database.transaction():
             self._delete("session = :session AND kind = :kind", "replaced", session, capture.kind)
@@ -73,9 +78,19 @@ class Captures:
                     "sha256": digest,
                     "sealed_at": stamp(now),
                     "expires_at": stamp(now + self._age),
-                    "sealed": sealed,
                 },
             )
+            for piece in listed:
+                self._database.insert(
+                    "renditions",
+                    {
+                        "id": piece.id,
+                        "capture": capture.id,
+                        "name": piece.name,
+                        "sha256": sums[piece.id],
+                        "sealed": sealed[piece.id],
+                    },
+                )
             self._events.record("capture.sealed", capture=digest, kind=capture.kind)
         self._sealed[capture.id] = capture
         return capture.id
@@ -83,13 +98,19 @@ class Captures:
     def attach(self, session: str, ids: Iterable[str], destination: str, number: str) -> None:
         """Give these captures to a case and destroy the session's others; inside a transaction.
 
-        Raises CaptureGone if one is not there any more.
+        Raises CaptureGone if one is not there any more, or has reached its age.
         """
         for capture in ids:
             given = self._database.write(
                 "UPDATE captures SET session = NULL, case_number = :number WHERE id = :id "
-                "AND session = :session AND destination = :destination",
-                {"number": number, "id": capture, "session": session, "destination": destination},
+                "AND session = :session AND destination = :destination AND expires_at > :now",
+                {
+                    "number": number,
+                    "id": capture,
+                    "session": session,
+                    "destination": destination,
+                    "now": stamp(self._clock.now()),
+                },
             )
             if given != 1:
                 raise _gone()
@@ -132,6 +153,42 @@ class Captures:
             self._events.record("capture.deleted", capture=row["sha256"], reason=reason)
             self._sealed.pop(row["id"], None)
         return len(doomed)
+
+
+def _check_names(kind: str, renditions: Sequence[Rendition]) -> None:
+    """See that no two files of a capture could be taken for each other."""
+    if not renditions:
+        raise ValueError(f"a capture of {kind} has no renditions")
+    names = {rendition.name for rendition in renditions}
+    files = {file_name(kind, each.name, each.media_type) for each in renditions}
+    if wrong := sorted(name for name in names if not _WORD.fullmatch(name)):
+        raise ValueError(f"{kind}: a rendition cannot be named {wrong[0]!r}")
+    if len(names) != len(renditions) or len(files) != len(renditions):
+        raise ValueError(f"{kind}: two renditions have one name, or would be one file")
+
+
+def _listed(rendition: Rendition) -> SealedRendition:
+    return SealedRendition(
+        str(uuid.uuid4()),
+        rendition.name,
+        rendition.media_type,
+        hashlib.sha256(rendition.content).hexdigest(),
+        hashlib.sha512(rendition.content).hexdigest(),
+        len(rendition.content),
+    )
+
+
+def _plain(name: str, value: object) -> str | int | float | bool:
+    """Answer a remark's value as it is told. Raises ValueError; its sentence holds no value."""
+    match value:
+        case bool() | int():
+            return value
+        case str():
+            return str(value)
+        case float() if math.isfinite(value):
+            return round(value, PLACES)
+        case _:
+            raise ValueError(f"the remark '{name}' is no word and no finite number")
 
 
 def _gone() -> CaptureGone:

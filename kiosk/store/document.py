@@ -11,7 +11,7 @@ from kiosk.store.draft import CaseDraft, SealedCapture
 from kiosk.store.stamps import stamp
 
 FORMAT = "buergerterminal/case"
-VERSION = 1
+VERSION = 2
 CONTENT_TYPE = "application/json"
 
 
@@ -26,7 +26,8 @@ def case_document(
 ) -> bytes:
     """Answer the document as canonical JSON: what was asked for this service, and nothing else.
 
-    Captures are named by id and SHA-256; their bytes travel as JWEs of their own beside it.
+    Renditions of captures are named by id and SHA-256; their bytes travel as JWEs of their own
+    beside it. (Version 1 had one rendition a capture, and the remarks beside its id.)
     `given_back` words it for a payment that the card terminal reversed after the case was stored.
     """
     document: dict[str, object] = {
@@ -68,10 +69,17 @@ def _attributes(identity: Identity) -> dict[str, object]:
 
 def _capture(capture: SealedCapture) -> dict[str, object]:
     return {
-        **capture.remarks,
         "id": capture.id,
         "kind": capture.kind,
-        "media_type": capture.media_type,
-        "sha256": capture.sha256,
-        "size": capture.size,
+        "remarks": capture.remarks,
+        "renditions": [
+            {
+                "id": rendition.id,
+                "name": rendition.name,
+                "media_type": rendition.media_type,
+                "sha256": rendition.sha256,
+                "size": rendition.size,
+            }
+            for rendition in capture.renditions
+        ],
     }

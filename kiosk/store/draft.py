@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kiosk.contracts.captures import Remarks
 from kiosk.contracts.identity import Identity
 from kiosk.contracts.paying import PayWay
 
@@ -55,16 +56,25 @@ class StoredCase:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedCapture:
-    """A capture that is on disk, sealed; what the case document says about it.
+class SealedRendition:
+    """One file of a capture that is on disk, sealed in a piece of its own that is named by `id`.
 
     `sha256` and `sha512` are of the content; they stay in memory and go into sealed pieces only.
     """
 
     id: str
-    kind: str
+    name: str
     media_type: str
     sha256: str = field(repr=False)
     sha512: str = field(repr=False)
     size: int
-    remarks: Mapping[str, str | int | bool] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCapture:
+    """A capture that is on disk, all of its renditions sealed; what the case document says of it."""
+
+    id: str
+    kind: str
+    renditions: tuple[SealedRendition, ...]
+    remarks: Remarks = field(repr=False)

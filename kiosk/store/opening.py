@@ -2,20 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kiosk.store.listing import listed_captures
 from kiosk.store.unsealing import PrivateKey, UnsealingFailed
-
-_EXTENSIONS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/jp2": ".jp2",
-    "application/json": ".json",
-    "image/svg+xml": ".svg",
-}
 
 
 class OpeningFailed(Exception):
@@ -23,15 +16,15 @@ class OpeningFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedCapture:
+class OpenedRendition:
+    """One file of a capture, named as it is to be kept (`photo_chip.jp2`)."""
+
     id: str
     kind: str
+    name: str
+    file_name: str
     media_type: str
     content: bytes = field(repr=False)
-
-    @property
-    def file_name(self) -> str:
-        return self.kind + _EXTENSIONS.get(self.media_type, ".bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +32,58 @@ class OpenedCase:
     """What the citizen handed in; `document` is the case document, `manifest` what stood outside."""
 
     document: Mapping[str, Any] = field(repr=False)
-    captures: tuple[OpenedCapture, ...]
+    renditions: tuple[OpenedRendition, ...]
     manifest: Mapping[str, Any]
 
 
 def open_delivery(folder: Path, private: PrivateKey) -> OpenedCase:
     """Open one delivered case with the authority's private key.
 
-    Every sum is checked: that the files are those that were sent, and that the captures are those
-    that the document names. Raises OpeningFailed.
+    Every sum is checked: that the files are those that were sent, and that the renditions are
+    those that the document names. Raises OpeningFailed.
     """
     manifest = _json(folder / "manifest.json")
     files = {str(entry["name"]): entry for entry in manifest.get("files", ())}
     document_bytes, _ = _opened(folder, "case.jwe", files, private)
     document = json.loads(document_bytes)
-    captures = []
-    for entry in document.get("captures", ()):
-        content, media_type = _opened(folder, f"{entry['id']}.jwe", files, private)
-        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-            raise OpeningFailed(f"{folder.name}: a capture is not the one that the case names")
-        captures.append(OpenedCapture(entry["id"], entry["kind"], media_type, content))
+    renditions = opened_renditions(
+        folder.name, document, lambda name: _opened(folder, f"{name}.jwe", files, private)
+    )
     if document["number"] != manifest.get("number"):
         raise OpeningFailed(f"{folder.name}: the case inside has another number")
-    return OpenedCase(document, tuple(captures), manifest)
+    return OpenedCase(document, renditions, manifest)
+
+
+def opened_renditions(
+    place: str, document: Mapping[str, Any], open_piece: Callable[[str], tuple[bytes, str]]
+) -> tuple[OpenedRendition, ...]:
+    """Answer all files of all captures of a document; `open_piece` answers content and type by id.
+
+    Raises OpeningFailed, with `place`, unless they are those that the document names.
+    """
+    renditions = []
+    for capture in listed_captures(document):
+        for file, listed in capture.files():
+            content, media_type = open_piece(listed.id)
+            found = hashlib.sha256(content).hexdigest(), len(content), media_type
+            if found != (listed.sha256, listed.size, listed.media_type):
+                raise OpeningFailed(f"{place}: a capture is not the one that the case names")
+            renditions.append(
+                OpenedRendition(listed.id, capture.kind, listed.name, file, media_type, content)
+            )
+    return tuple(renditions)
 
 
 def write_opened(case: OpenedCase, folder: Path) -> tuple[Path, ...]:
-    """Write an opened case as `case.json` and one file per capture, for the owner's eyes only.
+    """Write an opened case as `case.json` and one file per rendition, for the owner's eyes only.
 
     `folder` is made and must not exist. Raises OSError.
     """
     folder.mkdir(mode=0o700, parents=True)
     text = json.dumps(case.document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     contents = {"case.json": text.encode()}
-    for capture in case.captures:
-        contents[capture.file_name] = capture.content
+    for rendition in case.renditions:
+        contents[rendition.file_name] = rendition.content
     written = []
     for name, content in contents.items():
         path = folder / name

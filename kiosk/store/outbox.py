@@ -43,7 +43,7 @@ ORDER BY o.id LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sealed piece: the case document or a capture, a compact JWE each."""
+    """One sealed piece: the case document or a capture's rendition, a compact JWE each."""
 
     name: str
     sealed: bytes = field(repr=False)
@@ -203,7 +203,8 @@ class Outbox:
         number = row["case_number"]
         parts = self._database.rows(
             "SELECT name, sealed, sha256 FROM parts WHERE case_number = :n "
-            "UNION ALL SELECT id, sealed, sha256 FROM captures WHERE case_number = :n",
+            "UNION ALL SELECT r.id, r.sealed, r.sha256 FROM renditions AS r "
+            "JOIN captures AS c ON c.id = r.capture WHERE c.case_number = :n",
             {"n": number},
         )
         stored = {part["name"]: part["sha256"] for part in parts} | {CASE_PART: row["sha256"]}

@@ -13,7 +13,8 @@ _RETRIED = ("pending", "quarantined", "rejected", "unclaimed")
 _LINES = (
     "SELECT o.*, c.service, c.created_at, c.sha256, c.kid, "
     "(SELECT coalesce(sum(length(sealed)), 0) FROM parts WHERE case_number = c.number) + "
-    "(SELECT coalesce(sum(length(sealed)), 0) FROM captures WHERE case_number = c.number) AS size "
+    "(SELECT coalesce(sum(length(r.sealed)), 0) FROM renditions AS r "
+    "JOIN captures AS k ON k.id = r.capture WHERE k.case_number = c.number) AS size "
     "FROM outbox AS o JOIN cases AS c ON c.number = o.case_number "
 )
 

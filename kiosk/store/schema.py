@@ -203,6 +203,30 @@ def m0005_card_terminal(database: "Database") -> None:
         database.execute(statement)
 
 
+def m0006_renditions(database: "Database") -> None:
+    """Give a capture as many sealed pieces as it has renditions.
+
+    A capture of before is its one rendition, by its old name: its case's document names it so. The
+    capture's `sha256` is how the event log names it.
+    """
+    for statement in (
+        """
+        CREATE TABLE renditions (
+            id TEXT PRIMARY KEY,
+            capture TEXT NOT NULL REFERENCES captures (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            sealed BLOB NOT NULL,
+            UNIQUE (capture, name)
+        ) STRICT""",
+        """
+        INSERT INTO renditions (id, capture, name, sha256, sealed)
+        SELECT id, id, 'interchange', sha256, sealed FROM captures""",
+        "ALTER TABLE captures DROP COLUMN sealed",
+    ):
+        database.execute(statement)
+
+
 def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ...]:
     """Answer triggers that refuse changing, deleting, replacing and (unless `gaps`) skipping.
 
@@ -225,4 +249,5 @@ _STEPS = (
     m0003_cases,
     m0004_submissions,
     m0005_card_terminal,
+    m0006_renditions,
 )

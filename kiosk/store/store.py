@@ -1,7 +1,7 @@
 """The terminal's memory: sealed cases, captures, payments and events behind one simple surface."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from hardware.payment import Voucher
+from kiosk.contracts.captures import Remarks, Rendition
 from kiosk.contracts.clock import Clock
-from kiosk.store.captures import Captures, Remarks
+from kiosk.store.captures import Captures
 from kiosk.store.cases import Cases
 from kiosk.store.catalogue import Catalogue, load_catalogue
 from kiosk.store.closings import Closings
@@ -198,22 +199,22 @@ class Store:
         self,
         session: str,
         kind: str,
-        content: bytes,
+        renditions: Sequence[Rendition],
         remarks: Remarks,
         *,
         destination: str,
     ) -> str:
-        """Seal one accepted capture to the destination's authority; answer its id.
+        """Seal one accepted capture, all of its renditions, to the destination's authority; answer its id.
 
-        It takes the place of an earlier one of its kind. `remarks` holds `media_type` and what the
-        case document shall say of it (quality, device). Raises StoreFailed; ValueError for a
-        destination without a key.
+        It takes the place of an earlier one of its kind. `remarks` is what the case document shall
+        say of it (quality, device). Raises StoreFailed; ValueError for a destination without a key
+        and for renditions or remarks that make no sense.
         """
-        self._keep_reserve(len(content))
+        self._keep_reserve(sum(len(rendition.content) for rendition in renditions))
         authority = self._authorities.get(destination)
         if authority is None:
             raise ValueError(f"destination '{destination}' has no authority's key")
-        return self.captures.seal(session, kind, content, remarks, authority, destination)
+        return self.captures.seal(session, kind, renditions, remarks, authority, destination)
 
     def discard_captures(self, session: str) -> int:
         """Destroy the captures of a session that ends without a case; answer how many."""

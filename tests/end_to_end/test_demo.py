@@ -131,8 +131,8 @@ def test_every_case_is_delivered_and_opens_with_the_authoritys_key_alone(run: Ru
             open_arrived(folder, stranger)
         opened = run.out / "cases" / folder.name
         assert json.loads((opened / "case.json").read_text("utf-8")) == case.document
-        for capture in case.captures:
-            assert (opened / capture.file_name).read_bytes() == capture.content
+        for one in case.renditions:
+            assert (opened / one.file_name).read_bytes() == one.content
     assert came == SEALED
 
 

@@ -162,7 +162,7 @@ async def test_the_photo_is_gone_with_the_citizen(watched_house: House, picture:
     await citizen.arrives("receipt")
     await citizen.is_over_after(lambda: citizen.uses("print", "next"))
     case = await last_case(house, known)
-    photo = next(capture.content for capture in case.captures if capture.kind == "photo")
+    photo = next(one.content for one in case.renditions if one.file_name == "photo.jpg")
     needles = raw | {"JPEG": runs(photo)}
     assert left_over(house, needles) == []
 

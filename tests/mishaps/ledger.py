@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.store import DATABASE
+from kiosk.store.listing import listed_captures
 from kiosk.store.signing import load_device_key
 from kiosk.store.unsealing import PrivateKey
 from kiosk.store.verifying import verify
@@ -78,14 +79,22 @@ class Ledger:
             outbox = self._rows("SELECT state FROM outbox WHERE case_number = ?", number)
             if [row["state"] for row in outbox] != ["pending"]:
                 yield f"a case lies {len(outbox)} times in the outbox"
-            captures = self._rows("SELECT * FROM captures WHERE case_number = ?", number)
-            yield from _flaws_of_captures(document, captures, private)
+            pieces = self._rows(
+                "SELECT r.* FROM renditions AS r JOIN captures AS c ON c.id = r.capture "
+                "WHERE c.case_number = ?",
+                number,
+            )
+            yield from _flaws_of_captures(document, pieces, private)
             paid = self._rows("SELECT reference FROM payments WHERE case_number = ?", number)
             named = {document["payment"]["reference"]} if "payment" in document else set()
             if {row["reference"] for row in paid} != named:
                 yield "a case and the journal name different payments"
 
     def _flaws_beside_cases(self) -> Iterator[str]:
+        if stray := self._rows(
+            "SELECT 1 FROM renditions WHERE capture NOT IN (SELECT id FROM captures)"
+        ):
+            yield f"{len(stray)} renditions have no capture"
         for table in ("parts", "outbox", "captures"):
             orphans = self._rows(
                 f"SELECT 1 FROM {table} WHERE case_number IS NULL "  # noqa: S608 - our own words
@@ -107,13 +116,15 @@ class Ledger:
 
 
 def _flaws_of_captures(
-    document: Mapping[str, Any], captures: list[sqlite3.Row], private: PrivateKey
+    document: Mapping[str, Any], pieces: list[sqlite3.Row], private: PrivateKey
 ) -> Iterator[str]:
-    sums = {entry["id"]: entry["sha256"] for entry in document.get("captures", ())}
-    if sums.keys() != {capture["id"] for capture in captures}:
-        yield f"a case names {len(sums)} captures and has {len(captures)}"
+    sums = {
+        one.id: one.sha256 for capture in listed_captures(document) for one in capture.renditions
+    }
+    if sums.keys() != {piece["id"] for piece in pieces}:
+        yield f"a case names {len(sums)} renditions and has {len(pieces)}"
         return
-    for capture in captures:
-        content, _ = private.unseal(capture["sealed"])
-        if hashlib.sha256(content).hexdigest() != sums[capture["id"]]:
+    for piece in pieces:
+        content, _ = private.unseal(piece["sealed"])
+        if hashlib.sha256(content).hexdigest() != sums[piece["id"]]:
             yield "a capture is not the one that the case names"

@@ -1,13 +1,13 @@
 """FIT-Connect's metadata 2.1.0 as the cover sheet of a case: which service, which schema, which sums."""
 
 import hashlib
-import mimetypes
 from collections.abc import Mapping, Sequence
 
+from kiosk.contracts.captures import file_name
 from kiosk.courier.fit_connect import PublicService
 from kiosk.store.canonical import canonical
 from kiosk.store.document import CONTENT_TYPE
-from kiosk.store.draft import SealedCapture
+from kiosk.store.draft import SealedCapture, SealedRendition
 
 SCHEMA = "https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json"
 VERSION = "2.1.0"
@@ -39,20 +39,23 @@ class FitConnectCover:
                             "mimeType": CONTENT_TYPE,
                         },
                     },
-                    "attachments": [_attachment(capture) for capture in captures],
+                    "attachments": [
+                        _attachment(capture.kind, rendition)
+                        for capture in captures
+                        for rendition in capture.renditions
+                    ],
                 },
             }
         )
 
 
-def _attachment(capture: SealedCapture) -> dict[str, object]:
-    extension = mimetypes.guess_extension(capture.media_type) or ".bin"
+def _attachment(kind: str, rendition: SealedRendition) -> dict[str, object]:
     return {
-        "attachmentId": capture.id,
+        "attachmentId": rendition.id,
         "purpose": "attachment",
-        "filename": capture.kind + extension,
-        "mimeType": capture.media_type,
-        "hash": _hash(capture.sha512),
+        "filename": file_name(kind, rendition.name, rendition.media_type),
+        "mimeType": rendition.media_type,
+        "hash": _hash(rendition.sha512),
     }
 
 

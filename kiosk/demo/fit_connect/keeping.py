@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.demo.fit_connect.judging import Objection, Opened, judge
 from kiosk.demo.fit_connect.submissions import Submission
-from kiosk.store.opening import OpenedCapture, OpenedCase, OpeningFailed
+from kiosk.store.opening import OpenedCase, OpeningFailed, opened_renditions
 from kiosk.store.unsealing import PrivateKey, UnsealingFailed
 
 METADATA, DATA, OUTSIDE = "metadata.jwe", "data.jwe", "submission.json"
@@ -45,10 +45,5 @@ def open_kept(folder: Path, private: PrivateKey) -> OpenedCase:
     except (UnsealingFailed, Objection) as failed:
         raise OpeningFailed(f"{folder.name}: {failed}") from failed
     document = json.loads(data)
-    captures = tuple(
-        OpenedCapture(
-            entry["id"], entry["kind"], attachments[entry["id"]][1], attachments[entry["id"]][0]
-        )
-        for entry in document.get("captures", ())
-    )
-    return OpenedCase(document, captures, outside)
+    renditions = opened_renditions(folder.name, document, attachments.__getitem__)
+    return OpenedCase(document, renditions, outside)

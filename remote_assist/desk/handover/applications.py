@@ -91,10 +91,17 @@ def _seen(counter: Counter, container: str, clerk: str) -> Response:
     captures = [
         {
             "kind": one.kind,
-            "media_type": one.media_type,
-            "size": one.size,
-            "sha256": one.sha256,
             "remarks": dict(one.remarks),
+            "files": [
+                {
+                    "name": name,
+                    "rendition": listed.name,
+                    "media_type": listed.media_type,
+                    "size": listed.size,
+                    "sha256": listed.sha256,
+                }
+                for name, listed in one.files()
+            ],
         }
         for one in view.document.captures
     ]

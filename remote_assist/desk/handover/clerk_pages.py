@@ -17,7 +17,7 @@ from remote_assist.desk.handover.containers import Absent
 from remote_assist.desk.handover.counter import Hasty, Locked, Taken, View, Wrong
 from remote_assist.desk.handover.office import Office
 from remote_assist.desk.handover.receiving import form
-from remote_assist.desk.handover.words import clock_time, remark_words, shown
+from remote_assist.desk.handover.words import PICTURES, clock_time, remark_words, shown
 
 HERE = Path(__file__).resolve().parent / "pages"
 FONTS = Path(__file__).resolve().parents[3] / "config" / "fonts"
@@ -30,7 +30,6 @@ STATIC = {
     "KioskIcons-Bold.ttf": FONTS / "KioskIcons-Bold.ttf",
 }
 COOKIE = "desk"
-PICTURES = ("image/jpeg", "image/png")
 _REFUSED: Mapping[type[Exception], tuple[int, str]] = {
     Wrong: (404, "wrong"),
     Locked: (423, "locked"),
@@ -58,7 +57,7 @@ class ClerkPages:
             Route("/sign-out", self._signed_in(self._sign_out), methods=["POST"]),
             Route("/claim", self._signed_in(self._claim), methods=["POST"]),
             Route("/claims/{id}", self._signed_in(self._look)),
-            Route("/claims/{id}/{kind}.picture", self._signed_in(self._picture)),
+            Route("/claims/{id}/files/{name}", self._signed_in(self._picture)),
             Route(
                 "/claims/{id}/export", self._doing(counter.export, "/claims/{}"), methods=["POST"]
             ),
@@ -157,18 +156,18 @@ class ClerkPages:
 
     async def _picture(self, request: Request, session: Session) -> Response:
         """Answer a picture to look at; fingerprints only where the settings say so."""
-        kind = str(request.path_params["kind"])
-        if kind.startswith("finger") and not self._office.settings.fingerprints_on_screen:
+        name = str(request.path_params["name"])
+        if name.startswith("finger") and not self._office.settings.fingerprints_on_screen:
             raise HTTPException(404)
         try:
-            content, media_type = await run_in_threadpool(
-                self._office.counter.capture, str(request.path_params["id"]), session.clerk, kind
+            content, listed = await run_in_threadpool(
+                self._office.counter.file, str(request.path_params["id"]), session.clerk, name
             )
         except Absent:
             raise HTTPException(404) from None
-        if media_type not in PICTURES:
+        if listed.media_type not in PICTURES:
             raise HTTPException(404)
-        return Response(content, media_type=media_type)
+        return Response(content, media_type=listed.media_type)
 
     def _doing(self, act: Act, then: str) -> Callable[[Request], Awaitable[Response]]:
         async def do(request: Request, session: Session) -> Response:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.handover import LEGAL_HOURS
 from kiosk.store.database import Row, TerminalDatabase
+from kiosk.store.listing import ListedRendition
 from kiosk.store.numbers import read_number
 from kiosk.store.stamps import stamp
 from remote_assist.desk.handover.containers import Absent, Containers
@@ -127,14 +128,15 @@ class Counter:
             document,
         )
 
-    def capture(self, container: str, clerk: str, kind: str) -> tuple[bytes, str]:
-        """Answer a capture's bytes and media type. Raises Absent."""
+    def file(self, container: str, clerk: str, name: str) -> tuple[bytes, ListedRendition]:
+        """Answer a file's bytes by the name that it has in an export. Raises Absent."""
         self._own(container, clerk)
-        document, open_kind = opened(self._containers.parts(container), self._keys)
-        listed = document.capture(kind)
-        if listed is None:
-            raise Absent("no such capture")
-        return open_kind(kind), listed.media_type
+        document, content = opened(self._containers.parts(container), self._keys)
+        for capture in document.captures:
+            for known, listed in capture.files():
+                if known == name:
+                    return content(listed), listed
+        raise Absent("no such file")
 
     def mine(self, clerk: str) -> tuple[Mapping[str, str], ...]:
         """Answer what this clerk has claimed and not finished, oldest first."""
@@ -151,8 +153,12 @@ class Counter:
         Twice leaves one folder. Raises Absent, OSError.
         """
         row = self._own(container, clerk)
-        document, open_kind = opened(self._containers.parts(container), self._keys)
-        contents = {one.kind: open_kind(one.kind) for one in document.captures}
+        document, content = opened(self._containers.parts(container), self._keys)
+        contents = {
+            name: content(listed)
+            for capture in document.captures
+            for name, listed in capture.files()
+        }
         export = Export(
             container, row["digest"], row["terminal"], clerk, row["workplace"], document
         )

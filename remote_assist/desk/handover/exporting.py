@@ -11,14 +11,8 @@ from xml.sax.saxutils import quoteattr
 from kiosk.store.database import sync_folder
 from remote_assist.desk.handover.opening import Document
 
-NAMESPACE = "urn:buergerterminal:handover:1"
+NAMESPACE = "urn:buergerterminal:handover:2"
 MANIFEST = "manifest.xml"
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/jp2": "jp2",
-    "image/png": "png",
-    "image/x-wsq": "wsq",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +28,7 @@ class Export:
 def write_export(exports: Path, export: Export, contents: Mapping[str, bytes]) -> Path:
     """Write all into a folder that gets its name when it is whole; answer it.
 
-    0700, files 0600, named by code and container. One that is there already is the same one.
+    0700, files 0600, named by code and container; `contents` by the names of the files. One that is there already is the same one.
     Raises OSError.
     """
     final = exports / f"{export.document.code}-{export.container[:8]}"
@@ -46,8 +40,8 @@ def write_export(exports: Path, export: Export, contents: Mapping[str, bytes]) -
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir(mode=0o700)
-        for kind, content in contents.items():
-            _write(draft / _file_name(export, kind), content)
+        for name, content in contents.items():
+            _write(draft / name, content)
         _write(draft / MANIFEST, _manifest(export, contents))
         sync_folder(draft)
         draft.rename(final)
@@ -55,13 +49,6 @@ def write_export(exports: Path, export: Export, contents: Mapping[str, bytes]) -
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return final
-
-
-def _file_name(export: Export, kind: str) -> str:
-    """Answer a name of our own words: kinds are of a closed list, extensions of another."""
-    listed = export.document.capture(kind)
-    extension = EXTENSIONS.get(listed.media_type, "bin") if listed else "bin"
-    return f"{kind}.{extension}"
 
 
 def _manifest(export: Export, contents: Mapping[str, bytes]) -> bytes:
@@ -80,19 +67,27 @@ def _manifest(export: Export, contents: Mapping[str, bytes]) -> bytes:
     }
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<handover {_attributes(outside)}>"]
     for capture in document.captures:
-        file = {
-            "kind": capture.kind,
-            "file": _file_name(export, capture.kind),
-            "mediaType": capture.media_type,
-            "size": str(len(contents[capture.kind])),
-            "sha256": hashlib.sha256(contents[capture.kind]).hexdigest(),
-        }
-        remarks = [
-            f"    <remark {_attributes({'name': name, 'value': str(value)})}/>"
+        lines.append(f"  <capture {_attributes({'kind': capture.kind})}>")
+        for name, rendition in capture.files():
+            file = {
+                "name": name,
+                "rendition": rendition.name,
+                "mediaType": rendition.media_type,
+                "size": str(len(contents[name])),
+                "sha256": hashlib.sha256(contents[name]).hexdigest(),
+            }
+            lines.append(f"    <file {_attributes(file)}/>")
+        lines += [
+            f"    <remark {_attributes({'name': name, 'value': _xml_value(value)})}/>"
             for name, value in sorted(capture.remarks.items())
         ]
-        lines += [f"  <capture {_attributes(file)}>", *remarks, "  </capture>"]
+        lines.append("  </capture>")
     return ("\n".join([*lines, "</handover>"]) + "\n").encode()
+
+
+def _xml_value(value: object) -> str:
+    """Answer a remark as XML Schema writes it: `true`, not `True`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _attributes(values: Mapping[str, str]) -> str:

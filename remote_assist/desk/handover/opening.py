@@ -8,30 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.contracts.handover import BIRTHDAY, DOCUMENT
+from kiosk.store.listing import ListedCapture, ListedRendition, listed_captures
 from kiosk.store.numbers import read_number
 from kiosk.store.unsealing import UnsealingFailed
 from remote_assist.desk.handover.keys import Openers
 
 KINDS = ("photo", "finger_right", "finger_left", "signature")
+# Becomes part of a file's name.
+_RENDITION = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _BIRTHDAY = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])")
-# What the document says of a capture beside what belongs to its transport.
-_TRANSPORT = ("id", "kind", "media_type", "sha256", "size")
 
 
 class Unreadable(Exception):
     """The container cannot be handed over: not this authority's, or not a pre-capture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One capture as the document lists it; `remarks` are quality results and the device's name."""
-
-    id: str
-    kind: str
-    media_type: str
-    sha256: str = field(repr=False)
-    size: int
-    remarks: Mapping[str, str | int | bool] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +30,9 @@ class Document:
     wish: str
     created: str
     site: str
-    captures: tuple[Listed, ...]
+    captures: tuple[ListedCapture, ...]
 
-    def capture(self, kind: str) -> Listed | None:
+    def capture(self, kind: str) -> ListedCapture | None:
         return next((one for one in self.captures if one.kind == kind), None)
 
 
@@ -63,13 +52,14 @@ def open_document(sealed: bytes, names: set[str], keys: Openers) -> Document:
         raise Unreadable(str(failed)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"this is no pre-capture: {type(error).__name__}") from None
-    if {one.id for one in document.captures} != names - {DOCUMENT}:
+    listed = [one.id for capture in document.captures for one in capture.renditions]
+    if sorted(listed) != sorted(names - {DOCUMENT}):
         raise Unreadable("the document lists other captures than were sent")
     return document
 
 
-def open_capture(listed: Listed, sealed: bytes, keys: Openers) -> bytes:
-    """Answer a capture's bytes if they are those that the document lists. Raises Unreadable."""
+def open_rendition(listed: ListedRendition, sealed: bytes, keys: Openers) -> bytes:
+    """Answer a file's bytes if they are those that the document lists. Raises Unreadable."""
     try:
         content, media_type = keys.unseal(sealed)
     except UnsealingFailed as failed:
@@ -79,24 +69,26 @@ def open_capture(listed: Listed, sealed: bytes, keys: Openers) -> bytes:
     return content
 
 
-def opened(parts: Mapping[str, bytes], keys: Openers) -> tuple[Document, Callable[[str], bytes]]:
-    """Answer the document, and what opens the capture of a kind."""
+def opened(
+    parts: Mapping[str, bytes], keys: Openers
+) -> tuple[Document, Callable[[ListedRendition], bytes]]:
+    """Answer the document, and what opens a rendition that it lists."""
     document = open_document(parts[DOCUMENT], set(parts), keys)
 
-    def capture(kind: str) -> bytes:
-        listed = document.capture(kind)
-        if listed is None:
-            raise Unreadable(f"there is no {kind}")
-        return open_capture(listed, parts[listed.id], keys)
+    def content(listed: ListedRendition) -> bytes:
+        return open_rendition(listed, parts[listed.id], keys)
 
-    return document, capture
+    return document, content
 
 
 def _document(told: dict[str, Any]) -> Document:
-    captures = tuple(_listed(entry) for entry in told["captures"])
+    captures = listed_captures(told)
     kinds = [one.kind for one in captures]
     if not kinds or len(set(kinds)) != len(kinds) or not set(kinds) <= set(KINDS):
         raise ValueError("captures")
+    names = [one.name for capture in captures for one in capture.renditions]
+    if not all(_RENDITION.fullmatch(name) for name in names):
+        raise ValueError("renditions")
     return Document(
         read_number(str(told["number"])),
         read_birthday(str(told["answers"][BIRTHDAY])),
@@ -104,20 +96,4 @@ def _document(told: dict[str, Any]) -> Document:
         str(told["created"]),
         str(told["site"]),
         captures,
-    )
-
-
-def _listed(entry: dict[str, Any]) -> Listed:
-    remarks = {
-        str(name): value
-        for name, value in entry.items()
-        if name not in _TRANSPORT and isinstance(value, str | int | bool)
-    }
-    return Listed(
-        str(entry["id"]),
-        str(entry["kind"]),
-        str(entry["media_type"]),
-        str(entry["sha256"]),
-        int(entry["size"]),
-        remarks,
     )

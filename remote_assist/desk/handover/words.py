@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from kiosk.store.listing import ListedCapture
 from kiosk.store.stamps import moment
-from remote_assist.desk.handover.opening import Document, Listed
+from remote_assist.desk.handover.opening import Document
 
 ZONE = ZoneInfo("Europe/Berlin")
+# Media types that a browser shows.
+PICTURES = ("image/jpeg", "image/png", "image/bmp")
 FINGERS = {"finger_right": "Rechter Zeigefinger", "finger_left": "Linker Zeigefinger"}
 WISHES = {
     "id_card": "Personalausweis",
@@ -47,19 +50,28 @@ def shown(document: Document, *, fingers: bool) -> Mapping[str, object]:
     return {
         "wish": WISHES.get(document.wish, document.wish),
         "photo": document.capture("photo"),
+        "photo_pictures": _pictures(document.capture("photo")),
         "signature": document.capture("signature"),
+        "signature_pictures": _pictures(document.capture("signature")),
         "fingers": [_finger(kind, document.capture(kind)) for kind in FINGERS],
         "finger_pictures": fingers,
     }
 
 
-def _finger(kind: str, listed: Listed | None) -> Mapping[str, object]:
+def _pictures(capture: ListedCapture | None) -> tuple[str, ...]:
+    """Answer the files of a capture that a browser shows."""
+    files = capture.files() if capture else ()
+    return tuple(name for name, listed in files if listed.media_type in PICTURES)
+
+
+def _finger(kind: str, listed: ListedCapture | None) -> Mapping[str, object]:
     quality = listed.remarks.get("quality") if listed else None
     score = quality if isinstance(quality, int) else None
     return {
         "kind": kind,
         "name": FINGERS[kind],
         "there": listed is not None,
+        "pictures": _pictures(listed),
         "score": score,
         "good": score is not None and score >= GOOD_ENOUGH,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.destinations import Delivered, Destination, Outcome, Remember, Word
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
@@ -38,13 +39,14 @@ __all__ = [
     "store",
 ]
 
-REMARKS: dict[str, str | int | bool] = {"media_type": "image/jpeg", "quality": 80}
+REMARKS = {"quality": 80}
 PICTURE = b"\xff\xd8\xff" + b"portrait of a citizen" * 500
+FILES = (Rendition("interchange", "image/jpeg", PICTURE),)
 
 
 def store_case(store: Store, session: str = "s1") -> str:
     """Store one case with a photo and answer its number."""
-    photo = store.seal_capture(session, "photo", PICTURE, REMARKS, destination="folder")
+    photo = store.seal_capture(session, "photo", FILES, REMARKS, destination="folder")
     draft = CaseDraft(session, "ausweis-vorerfassung", "folder", {"q": session}, captures=(photo,))
     return store.store_case(draft).number
 

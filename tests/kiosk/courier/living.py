@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.retries import Backoff
 from kiosk.courier.worker import CourierSettings, run
 from kiosk.store import CaseDraft, Payment, PaymentState, Store
@@ -47,8 +48,8 @@ def one_citizen(store: Store) -> str:
     session = new_session()
     reference = f"pay-{session[:16]}"
     store.record("session.started")
-    remarks = {"media_type": "image/jpeg"}
-    photo = store.seal_capture(session, "photo", PICTURE, remarks, destination="folder")
+    files = (Rendition("interchange", "image/jpeg", PICTURE),)
+    photo = store.seal_capture(session, "photo", files, {}, destination="folder")
     store.journal(reference, PaymentState.INTENT, 1300)
     store.journal(reference, PaymentState.AUTHORISED, 1300)
     payment = Payment(reference, 1300)

@@ -69,7 +69,7 @@ def test_the_authority_opens_it_and_nobody_else(
     folder = deliver(target, parcel)
     case = open_delivery(folder, private_key)
     assert case.document["answers"] == {"q": "s1"}
-    assert [(each.kind, each.content) for each in case.captures] == [("photo", PICTURE)]
+    assert [(each.kind, each.content) for each in case.renditions] == [("photo", PICTURE)]
     with pytest.raises(OpeningFailed, match=r"authority-1.*authority-2"):
         open_delivery(folder, other_private_key)
 

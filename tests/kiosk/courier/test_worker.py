@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.load import load_configuration
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.destinations import DestinationRefused
 from kiosk.courier.worker import CourierSettings, courier_settings, run
 from kiosk.store import Store
@@ -87,7 +88,8 @@ async def test_while_idle_it_beats_and_keeps_ballast(
 async def test_what_is_too_old_is_destroyed_without_any_session(
     store: Store, settings: CourierSettings, clock: FakeClock
 ) -> None:
-    store.seal_capture("s1", "photo", b"x", {"media_type": "image/jpeg"}, destination="folder")
+    files = (Rendition("interchange", "image/jpeg", b"x"),)
+    store.seal_capture("s1", "photo", files, {}, destination="folder")
     store_case(store, "s2")
     store.close()
     away = replace(settings, destinations={}, idle_seconds=60)

@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.app.memory import open_store
 from kiosk.clock import SystemClock
 from kiosk.config.load import load_configuration
+from kiosk.contracts.captures import Rendition
 from kiosk.demo.outcome import deliveries, open_arrived, standings, undelivered
 from kiosk.demo.places import Places
 from kiosk.demo.processes import Processes
@@ -28,8 +29,8 @@ class Deliverers(Processes):
 
 
 def put_in(store: Store) -> str:
-    remarks = {"media_type": "image/jpeg"}
-    photo = store.seal_capture("s1", "photo", b"picture", remarks, destination="intake")
+    files = (Rendition("interchange", "image/jpeg", b"picture"),)
+    photo = store.seal_capture("s1", "photo", files, {}, destination="intake")
     draft = CaseDraft("s1", "fuehrungszeugnis", "intake", {"purpose": "x"}, captures=(photo,))
     return store.store_case(draft).number
 
@@ -60,4 +61,4 @@ async def test_a_case_goes_from_the_session_to_the_authority_and_is_accepted(
     key = PrivateKey(json.loads(places.private_key.read_text("utf-8")))
     case = open_arrived(folder, key)
     assert (case.document["number"], case.document["answers"]) == (number, {"purpose": "x"})
-    assert [(each.kind, each.content) for each in case.captures] == [("photo", b"picture")]
+    assert [(each.kind, each.content) for each in case.renditions] == [("photo", b"picture")]

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.folder import Folder, Settings
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
@@ -26,6 +27,11 @@ from tests.kiosk.store.conftest import SETTINGS, TEST_BITS
 
 SERVICE = "ausweis-vorerfassung"
 PICTURE = b"\xff\xd8\xff" + b"portrait of a citizen" * 500
+RENDITIONS = (
+    Rendition("interchange", "image/jpeg", PICTURE),
+    Rendition("production", "image/jp2", PICTURE[:5000]),
+    Rendition("chip", "image/jp2", PICTURE[:2000]),
+)
 KERNEL = frozenset(
     [
         "open",
@@ -91,8 +97,7 @@ def seal(folder: Path, authority: AuthorityKey) -> Act:
 
 
 def take(store: Store, kind: str) -> str:
-    remarks = {"media_type": "image/jpeg"}
-    return store.seal_capture("s1", kind, PICTURE, remarks, destination="folder")
+    return store.seal_capture("s1", kind, RENDITIONS, {}, destination="folder")
 
 
 def paid_case(store: Store) -> CaseDraft:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from kiosk.store.canonical import LARGEST, canonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+FRACTIONS = st.floats(-LARGEST, LARGEST).filter(lambda value: abs(value) >= 1e-4)
 VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | TEXT,
+    st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | FRACTIONS | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=20,
 )
@@ -57,6 +58,21 @@ def test_keys_sort_by_utf16_as_rfc_8785_shows() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0, b"0"),
+        (-0.0, b"0"),
+        (4.0, b"4"),
+        (4.5, b"4.5"),
+        (0.002, b"0.002"),
+        (333333333.33333329, b"333333333.3333333"),
+    ],
+)
+def test_fractions_are_written_as_rfc_8785_shows(value: float, written: bytes) -> None:
+    assert canonical(value) == written
+
+
 def test_text_is_escaped_as_rfc_8785_shows() -> None:
     value = "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"/"
     assert canonical(value) == b'"\xe2\x82\xac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'
@@ -64,7 +80,18 @@ def test_text_is_escaped_as_rfc_8785_shows() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, float("nan"), LARGEST + 1, -LARGEST - 1, {1: "a"}, b"bytes", {"a": {1, 2}}, "\ud800"],
+    [
+        1e-5,
+        float("nan"),
+        float("-inf"),
+        LARGEST + 1,
+        float(2**53),
+        -LARGEST - 1,
+        {1: "a"},
+        b"bytes",
+        {"a": {1, 2}},
+        "\ud800",
+    ],
 )
 def test_what_has_no_one_form_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"canonical|text"):

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from kiosk.contracts.captures import Rendition
 from kiosk.contracts.identity import Address, Identity
 from kiosk.store import CaseDraft, Payment, PaymentState, Store
 from kiosk.store.canonical import canonical
 from kiosk.store.document import case_document
-from kiosk.store.draft import SealedCapture
+from kiosk.store.draft import SealedCapture, SealedRendition
 from kiosk.store.failures import CaptureGone, PaymentMismatch
 from kiosk.store.numbers import token_hash
 from kiosk.store.unsealing import PrivateKey
@@ -51,7 +52,11 @@ def column(database: Path, sql: str) -> list[Any]:
 
 
 def test_the_document_says_what_was_asked_and_nothing_else() -> None:
-    capture = SealedCapture("id-1", "photo", "image/jpeg", "0" * 64, "1" * 128, 9, {"quality": 80})
+    files = (
+        SealedRendition("id-2", "interchange", "image/jpeg", "0" * 64, "1" * 128, 9),
+        SealedRendition("id-3", "chip", "image/jp2", "2" * 64, "3" * 128, 4),
+    )
+    capture = SealedCapture("id-1", "photo", files, {"quality": 80, "sharpness": 0.25})
     draft = CaseDraft(
         "secret-session",
         "s",
@@ -71,7 +76,7 @@ def test_the_document_says_what_was_asked_and_nothing_else() -> None:
     assert document == canonical(json.loads(document))
     assert json.loads(document) == {
         "format": "buergerterminal/case",
-        "version": 1,
+        "version": 2,
         "number": "ABCD-1234",
         "service": "s",
         "created": "2026-11-21T09:00:00.000Z",
@@ -92,10 +97,23 @@ def test_the_document_says_what_was_asked_and_nothing_else() -> None:
             {
                 "id": "id-1",
                 "kind": "photo",
-                "media_type": "image/jpeg",
-                "sha256": "0" * 64,
-                "size": 9,
-                "quality": 80,
+                "remarks": {"quality": 80, "sharpness": 0.25},
+                "renditions": [
+                    {
+                        "id": "id-2",
+                        "name": "interchange",
+                        "media_type": "image/jpeg",
+                        "sha256": "0" * 64,
+                        "size": 9,
+                    },
+                    {
+                        "id": "id-3",
+                        "name": "chip",
+                        "media_type": "image/jp2",
+                        "sha256": "2" * 64,
+                        "size": 4,
+                    },
+                ],
             }
         ],
         "payment": {
@@ -217,7 +235,11 @@ def test_a_payment_that_is_not_authorised_for_it_leaves_no_case(
 
 def test_a_case_with_a_missing_capture_is_wholly_absent(store: Store, database: Path) -> None:
     photo = store.seal_capture(
-        "s1", "photo", b"picture", {"media_type": "image/jpeg"}, destination="folder"
+        "s1",
+        "photo",
+        (Rendition("interchange", "image/jpeg", b"picture"),),
+        {},
+        destination="folder",
     )
     draft = CaseDraft("s1", "s", "folder", {}, captures=(photo,))
     with closing(sqlite3.connect(database, isolation_level=None)) as other:

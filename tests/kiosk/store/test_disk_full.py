@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.contracts.captures import Rendition
 from kiosk.store import CaseDraft, Store, StoreFailed, StoreFault, StoreSettings
 from kiosk.store.sealing import AuthorityKey
 from tests.fake_clock import FakeClock
@@ -65,7 +66,11 @@ def test_the_last_megabytes_are_not_for_new_cases_but_for_delivery_journal_and_l
             store.check,
             lambda: store.store_case(DRAFT),
             lambda: store.seal_capture(
-                "s1", "photo", b"", {"media_type": "image/jpeg"}, destination="folder"
+                "s1",
+                "photo",
+                (Rendition("interchange", "image/jpeg", b""),),
+                {},
+                destination="folder",
             ),
         ):
             with pytest.raises(StoreFailed) as failed:

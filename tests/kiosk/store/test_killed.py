@@ -19,7 +19,7 @@ from kiosk.store.signing import load_device_key, load_public_key
 from kiosk.store.unsealing import PrivateKey
 from kiosk.store.verifying import verify
 from tests.kiosk.store.conftest import public_half
-from tests.kiosk.store.dying import PICTURE, lane, opened, paid_case
+from tests.kiosk.store.dying import RENDITIONS, lane, opened, paid_case
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -77,12 +77,16 @@ def test_a_capture_is_there_or_not_and_recovery_leaves_none(
     for folder in moments:
         assert number(folder, "SELECT count(*) FROM captures") == 1
         with closing(sqlite3.connect(folder / "terminal.db")) as connection:
-            ((capture, sealed),) = connection.execute("SELECT id, sealed FROM captures")
-        assert private_key.unseal(sealed)[0] == PICTURE
+            ((capture,),) = connection.execute("SELECT id FROM captures")
+            pieces = connection.execute("SELECT capture, name, sealed FROM renditions").fetchall()
+        assert {each[:2] for each in pieces} == {(capture, each.name) for each in RENDITIONS}
+        found = {name: private_key.unseal(sealed)[0] for _, name, sealed in pieces}
+        assert found == {each.name: each.content for each in RENDITIONS}
         assert told(folder) in (None, capture)
         with opened(folder, authority) as store:
             assert store.recover().captures == 1
-        assert number(folder, "SELECT count(*) FROM captures") == 0
+        for table in ("captures", "renditions"):
+            assert number(folder, f"SELECT count(*) FROM {table}") == 0  # noqa: S608
         assert proven(folder)
 
 
@@ -103,6 +107,7 @@ def test_a_case_is_wholly_there_or_wholly_absent_and_what_was_said_is_kept(
             == there
         )
         assert number(folder, "SELECT count(*) FROM captures") == (2 if there else 3)
+        assert number(folder, "SELECT count(*) FROM renditions") == (6 if there else 9)
         assert (
             number(folder, "SELECT count(*) FROM captures WHERE case_number NOT NULL") == 2 * there
         )
@@ -147,14 +152,14 @@ def test_a_delivery_that_was_killed_ends_in_exactly_one_whole_delivery(
         interrupted.update(name.startswith(".") for name in before)
         for path in (folder / "delivered").iterdir():
             if not path.name.startswith("."):
-                assert len(open_delivery(path, private_key).captures) == 2, "whole, or not there"
+                assert len(open_delivery(path, private_key).renditions) == 6, "whole, or not there"
         with opened(folder, authority) as store:
             drain(folder, store)
             (line,) = store.oversight.cases()
             assert (line.state, line.size) == ("delivered", 0)
         (only,) = (folder / "delivered").iterdir()
         case = open_delivery(only, private_key)
-        assert [capture.content for capture in case.captures] == [PICTURE, PICTURE]
+        assert [one.content for one in case.renditions] == [one.content for one in RENDITIONS] * 2
         assert number(folder, "SELECT count(*) FROM events WHERE event = 'case.delivered'") == 1
         assert number(folder, "SELECT count(*) FROM captures WHERE case_number NOT NULL") == 0
         assert proven(folder)
@@ -202,7 +207,9 @@ def test_a_power_cut_at_any_byte_of_the_write_ahead_log_leaves_a_whole_state(
         assert number(folder, "SELECT count(*) FROM outbox") == there
         assert number(folder, "SELECT count(*) FROM payments WHERE state = 'booked'") == there
         assert proven(folder)
-        seen.add((there, number(folder, "SELECT count(*) FROM captures")))
+        captures = number(folder, "SELECT count(*) FROM captures")
+        assert number(folder, "SELECT count(*) FROM renditions") == captures * len(RENDITIONS)
+        seen.add((there, captures))
     store.close()
     assert {(0, 0), (0, 3)} <= seen <= {(0, 0), (0, 1), (0, 2), (0, 3), (1, 2)}
 

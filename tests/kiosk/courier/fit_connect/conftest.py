@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.destinations import make_cover, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import CLIENT, SECRET, Double, Keys
@@ -114,7 +115,13 @@ def put_in(store: Store, session: str = "s1", *, photos: int = 1) -> str:
     """Store a case with so many captures, and answer its number."""
     kinds = ("photo", "finger_right", "finger_left")[:photos]
     captures = tuple(
-        store.seal_capture(session, kind, PICTURE + kind.encode(), REMARKS, destination="folder")
+        store.seal_capture(
+            session,
+            kind,
+            (Rendition("interchange", "image/jpeg", PICTURE + kind.encode()),),
+            REMARKS,
+            destination="folder",
+        )
         for kind in kinds
     )
     draft = CaseDraft(session, "fuehrungszeugnis", "folder", ANSWERS, captures=captures)

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from kiosk.clock import SystemClock
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.destinations import make_cover, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.courier.retries import Backoff
@@ -28,7 +29,7 @@ from kiosk.store.sealing import AuthorityKey, authority_key, read_jwk
 from tests.kiosk.store.conftest import SETTINGS
 
 PICTURE = b"\xff\xd8\xff" + b"portrait of a citizen" * 500
-REMARKS = {"media_type": "image/jpeg"}
+FILES = (Rendition("interchange", "image/jpeg", PICTURE),)
 # What the wire and the disk see of us; between two of them a death makes no difference to either.
 WIRE = frozenset(["socket.connect", "socket.sendall", "socket.send", "socket.recv_into"])
 SQLITE = frozenset(["Connection.execute"])
@@ -70,7 +71,7 @@ def opened(folder: Path, table: dict[str, Any], key: AuthorityKey | None) -> Sto
 
 def put_in(store: Store, session: str, photos: int) -> str:
     captures = tuple(
-        store.seal_capture(session, f"photo{place}", PICTURE, REMARKS, destination="intake")
+        store.seal_capture(session, f"photo{place}", FILES, {}, destination="intake")
         for place in range(photos)
     )
     draft = CaseDraft(session, "fuehrungszeugnis", "intake", {}, captures=captures)

@@ -9,7 +9,7 @@ from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import Double
 from kiosk.store import CaseDraft, Payment, PaymentState
 from kiosk.store.store import Store
-from tests.kiosk.courier.conftest import PICTURE, REMARKS
+from tests.kiosk.courier.conftest import FILES, REMARKS
 from tests.kiosk.courier.fit_connect.conftest import ANSWERS, Taken, drain, state
 
 PAID = "pay-1"
@@ -17,7 +17,7 @@ PAID = "pay-1"
 
 def put_in_paid(store: Store, end: PaymentState) -> str:
     """Store a case that was paid by card, whose payment then came to its end."""
-    photo = store.seal_capture("s1", "photo", PICTURE, REMARKS, destination="folder")
+    photo = store.seal_capture("s1", "photo", FILES, REMARKS, destination="folder")
     for moved in (PaymentState.INTENT, PaymentState.AUTHORISED):
         store.journal(PAID, moved, 1300)
     draft = CaseDraft(

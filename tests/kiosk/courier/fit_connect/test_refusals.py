@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 import requests
 
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import CLIENT, POINT, SECRET, SERVICES, Double, Keys
 from kiosk.demo.fit_connect.keys import KeyPair
@@ -238,9 +239,8 @@ def test_a_cover_that_rotted_on_the_disk_is_not_sent(
 def test_what_is_too_large_is_set_aside_and_others_go_on(
     lane: Lane, store: Store, double: Double
 ) -> None:
-    picture = store.seal_capture(
-        "s1", "photo", bytes(13_000_000), {"media_type": "image/jpeg"}, destination="folder"
-    )
+    files = (Rendition("interchange", "image/jpeg", bytes(13_000_000)),)
+    picture = store.seal_capture("s1", "photo", files, {}, destination="folder")
     draft = CaseDraft("s1", "fuehrungszeugnis", "folder", {}, captures=(picture,))
     large, other = store.store_case(draft).number, put_in(store, "s2")
     drain(lane)

@@ -15,6 +15,7 @@ import requests
 import uvicorn
 from argon2 import PasswordHasher
 
+from kiosk.contracts.captures import Rendition
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.store import CaseDraft, Store
@@ -170,8 +171,8 @@ class Terminal:
             self.store.seal_capture(
                 session,
                 kind,
-                content,
-                {"media_type": media, "quality": 82},
+                (Rendition("interchange", media, content),),
+                {"quality": 82},
                 destination="folder",
             )
             for kind, (content, media) in pictures.items()

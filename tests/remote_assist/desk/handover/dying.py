@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from kiosk.clock import SystemClock
+from kiosk.contracts.captures import Rendition
 from kiosk.contracts.handover import Piece
 from kiosk.courier.destinations import make_destination
 from kiosk.courier.lane import Lane
@@ -75,7 +76,11 @@ def store_at(home: Path, folder: Path) -> Store:
 def put_in(store: Store, session: str) -> str:
     captures = tuple(
         store.seal_capture(
-            session, kind, PICTURE, {"media_type": "image/jpeg"}, destination="intake"
+            session,
+            kind,
+            (Rendition("interchange", "image/jpeg", PICTURE),),
+            {},
+            destination="intake",
         )
         for kind in ("photo", "finger_left")
     )

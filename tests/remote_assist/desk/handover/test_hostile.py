@@ -12,10 +12,11 @@ import requests
 
 from kiosk.contracts.handover import ROOT, Receipt, signed_headers
 from kiosk.store.sealing import AuthorityKey
+from kiosk.store.listing import ListedCapture, ListedRendition
 from kiosk.store.signing import load_device_key, make_device_key
 from remote_assist.desk.handover.containers import LARGEST_PART
 from remote_assist.desk.handover.exporting import Export, write_export
-from remote_assist.desk.handover.opening import Document, Listed
+from remote_assist.desk.handover.opening import Document
 from tests.fake_clock import FakeClock
 from tests.remote_assist.desk.handover.conftest import (
     BIRTHDAY,
@@ -197,10 +198,11 @@ def test_what_a_terminal_says_is_text_and_never_markup(terminal: Terminal, clerk
 
 
 def test_file_names_of_an_export_are_our_own_words(tmp_path: Path) -> None:
-    listed = Listed("id", "photo", "../../x", "", 1, {'a"><b': "c\x00&d"})
+    file = ListedRendition("id", "interchange", "../../x", "", 1)
+    listed = ListedCapture("photo", (file,), {'a"><b': "c\x00&d"})
     document = Document("ABCD-EFGH", BIRTHDAY, "\x01<x>", "", "", (listed,))
     folder = write_export(
-        tmp_path, Export(CONTAINER, "0", "t", "c", "w", document), {"photo": b"x"}
+        tmp_path, Export(CONTAINER, "0", "t", "c", "w", document), {"photo.bin": b"x"}
     )
     assert {path.name for path in folder.iterdir()} == {"photo.bin", "manifest.xml"}
     manifest = (folder / "manifest.xml").read_text()
@@ -218,7 +220,7 @@ def test_a_form_needs_the_token_of_its_session(terminal: Terminal, clerk: Clerk)
 
 
 def test_nobody_gets_in_without_signing_in(clerk: Clerk) -> None:
-    for path in ("/", f"/claims/{CONTAINER}", f"/claims/{CONTAINER}/photo.picture"):
+    for path in ("/", f"/claims/{CONTAINER}", f"/claims/{CONTAINER}/files/photo.jpg"):
         answer = requests.get(clerk.url + path, allow_redirects=False, timeout=5)
         assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
 

@@ -43,15 +43,15 @@ async def test_a_container_goes_to_the_counter_and_is_gone_on_both_sides(
     assert "Reisepass" in page.text
     assert "gut, 82 von 100" in page.text
     path = claim_path(clerk)
-    assert clerk.get(f"{path}/photo.picture").content == PICTURES["photo"][0]
-    assert clerk.get(f"{path}/signature.picture").content == PICTURES["signature"][0]
-    assert clerk.get(f"{path}/finger_right.picture").status_code == 404
+    assert clerk.get(f"{path}/files/photo.jpg").content == PICTURES["photo"][0]
+    assert clerk.get(f"{path}/files/signature.png").content == PICTURES["signature"][0]
+    assert clerk.get(f"{path}/files/finger_right.png").status_code == 404
     assert clerk.post(f"{path}/fetched").status_code == 409, "not before the export"
     clerk.post(f"{path}/export")
     (folder,) = (town.folder / "export").iterdir()
     check_export(folder, code)
     assert "Erledigt" in clerk.post(f"{path}/fetched").text
-    assert clerk.get(f"{path}/photo.picture").status_code == 404
+    assert clerk.get(f"{path}/files/photo.jpg").status_code == 404
     await clock.advance(120)
     terminal.drain()
     assert terminal.standing(code) == ("fetched and deleted", 0)
@@ -73,16 +73,17 @@ def check_export(folder: Path, code: str) -> None:
     root = ET.fromstring((folder / "manifest.xml").read_bytes())  # noqa: S314 - our own
     assert root.get("code") == code
     for capture in root:
-        content = (folder / str(capture.get("file"))).read_bytes()
+        (file,) = capture.findall("{*}file")
+        content = (folder / str(file.get("name"))).read_bytes()
         assert content == PICTURES[str(capture.get("kind"))][0]
-        assert hashlib.sha256(content).hexdigest() == capture.get("sha256")
+        assert hashlib.sha256(content).hexdigest() == file.get("sha256")
 
 
 def test_at_rest_there_is_neither_code_nor_birthday_nor_picture(
     town: Town, terminal: Terminal, clerk: Clerk
 ) -> None:
     code = terminal.capture()
-    sealed = terminal.store._database.rows("SELECT sealed FROM captures")
+    sealed = terminal.store._database.rows("SELECT sealed FROM renditions")
     terminal.drain()
     assert shreds(sealed[0]["sealed"], town.bytes_on_disk())
     for secret in (code.encode(), code.replace("-", "").encode(), b"portrait of a citizen"):
@@ -111,7 +112,7 @@ def test_a_second_claim_is_refused_whoever_asks(
     other = Clerk(clerk.url, "vertretung")
     assert other.claim(code).status_code == 409
     assert other.get(path).status_code == 404
-    assert other.get(f"{path}/photo.picture").status_code == 404
+    assert other.get(f"{path}/files/photo.jpg").status_code == 404
     assert other.post(f"{path}/discarded").status_code == 404
     other.close()
     assert "Bei Ihnen offen" in clerk.get("/").text
