@@ -17,10 +17,15 @@ class CameraFault(StrEnum):
     UNPLUGGED = "camera.unplugged"
     NO_PICTURES = "camera.no_pictures"
     WRONG_FORMAT = "camera.wrong_format"
+    FROZEN = "camera.frozen"
+    COVERED = "camera.covered"
+    TOO_SLOW = "camera.too_slow"
 
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
+    """Of all faults, COVERED (black pictures) and TOO_SLOW are told while pictures go on coming."""
+
     fault: CameraFault | None = None
 
 
@@ -47,9 +52,18 @@ class Camera(Protocol):
         ...
 
     def frames(self) -> AsyncIterator[Frame]:
-        """Yield the newest frame each time one is wanted; older ones are dropped.
+        """Yield the newest frame each time one is wanted, a preview; older ones are dropped.
 
         Raises DeviceFailed when no frame came within the driver's patience (2 s).
+        """
+        ...
+
+    async def still(self) -> Frame:
+        """Answer the scene as it is now, at the camera's full resolution.
+
+        That is three times the preview's or more (TR-03121-3 Vol. 2: a crop of 1244 x 1600 without
+        enlarging), the same field of view, as upright as `frames`. `serial` is that of the newest
+        preview. The camera must be open. Raises DeviceFailed; patience as for `frames`.
         """
         ...
 

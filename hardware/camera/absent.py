@@ -30,6 +30,9 @@ class AbsentCamera:
         for frame in _no_frames():
             yield frame
 
+    async def still(self) -> Frame:
+        raise DeviceFailed(CameraFault.NOT_FOUND)
+
     def watch(self) -> AsyncIterator[CameraStatus]:
         return self._status.watch()
 

@@ -12,24 +12,32 @@ from urllib.parse import urlsplit
 
 from hardware.camera import Camera, CameraFault, CameraStatus, Frame
 from hardware.camera.capture_thread import CaptureThread
+from hardware.camera.liveness import Liveness
 from hardware.failures import DeviceFailed
 from hardware.latest import Latest
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
 
 if TYPE_CHECKING:
-    from hardware.camera.sources import Picture
+    from hardware.camera.pictures import Shot
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 2.0  # seconds between tries to have the camera back
 _LOOK_AGAIN = 2.0  # seconds between looks whether a closed camera is there
 _PORTS = {"http": 80, "https": 443, "rtsp": 554}
+_STILL_PATIENCE = 2  # times `patience`: a network camera encodes a large picture only when asked
+_UPRIGHT = (0, 90, 180, 270)
+_TOLD_ONLY = (CameraFault.COVERED, CameraFault.TOO_SLOW)  # while pictures go on coming
+_SEEN_BY_FILMING = (CameraFault.FROZEN, *_TOLD_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`source` is a device, a URL (http, rtsp), or the path of a picture or video file.
 
-    Devices are asked for `width` x `height` at `fps`; larger pictures are made to fit.
+    Previews fit into `width` x `height`, `fps` of them. Stills have the source's full size: a device
+    is asked for `still_width` x `still_height`; a network camera is asked at the URL `still`, if
+    given, else its stream's next picture is taken whole. Sizes are those of the sensor as it lies;
+    its pictures are turned clockwise by `rotate` (0, 90, 180 or 270 degrees).
     Without a picture for `patience` seconds the camera has failed.
     Raises ValueError, naming the key.
     """
@@ -39,6 +47,10 @@ class Settings:
     height: int = 720
     fps: int = 15
     patience: float = 2.0
+    still: str = ""
+    still_width: int = 3840
+    still_height: int = 2160
+    rotate: int = 0
 
     def __post_init__(self) -> None:
         if not self.source:
@@ -47,7 +59,11 @@ class Settings:
             urlsplit(self.source).port  # noqa: B018 - raises when it is none
         except ValueError:
             raise ValueError("'source' is a URL with a wrong port") from None
-        for key in ("width", "height", "fps", "patience"):
+        if self.still and not self.still.startswith(("http://", "https://")):
+            raise ValueError("'still' must be a URL (http, https)")
+        if self.rotate not in _UPRIGHT:
+            raise ValueError("'rotate' must be 0, 90, 180 or 270")
+        for key in ("width", "height", "fps", "patience", "still_width", "still_height"):
             if not getattr(self, key) > 0:
                 raise ValueError(f"'{key}' must be above 0")
 
@@ -65,6 +81,7 @@ class OpenCvCamera:
         self._was_there = False
         self._newest: Frame | None = None
         self._serial = Latest(0)
+        self._liveness = Liveness()
 
     async def open(self) -> None:
         async with self._turn:
@@ -79,7 +96,8 @@ class OpenCvCamera:
             except BaseException:
                 await self._let_go()
                 raise
-            self._take(first)
+            self._liveness = Liveness()
+            self._take(first, self._thread)
             self._capturing = asyncio.create_task(self._capture(self._thread), name="camera")
 
     async def close(self) -> None:
@@ -91,6 +109,8 @@ class OpenCvCamera:
                 if not capturing.cancelled():
                     capturing.result()
             await self._let_go()
+            if self._status.value.fault in _SEEN_BY_FILMING:
+                self._status.show(CameraStatus())
 
     async def frames(self) -> AsyncIterator[Frame]:
         seen = 0
@@ -100,6 +120,20 @@ class OpenCvCamera:
                 frame = await self._next_after(seen)
             seen = frame.serial
             yield Frame(frame.pixels.copy(), frame.serial, frame.taken)
+
+    async def still(self) -> Frame:
+        fault, thread = self._status.value.fault, self._thread
+        if thread is None or fault not in (None, *_TOLD_ONLY):
+            raise DeviceFailed(fault or CameraFault.NO_PICTURES)
+        url = self._settings.still
+        taking = thread.snapshot(url) if url else thread.still()
+        try:
+            picture = await within(self._clock, _STILL_PATIENCE * self._settings.patience, taking)
+        except TimeoutError:
+            raise DeviceFailed(CameraFault.NO_PICTURES) from None
+        except DeviceFailed as failed:
+            raise DeviceFailed(self._named(failed)) from None
+        return Frame(picture.copy(), self._serial.value, self._clock.monotonic())
 
     async def watch(self) -> AsyncIterator[CameraStatus]:
         told: CameraStatus | None = None
@@ -121,6 +155,9 @@ class OpenCvCamera:
             height=wanted.height,
             fps=wanted.fps,
             patience=wanted.patience,
+            still_width=wanted.still_width,
+            still_height=wanted.still_height,
+            rotate=wanted.rotate,
         )
 
     async def _capture(self, thread: CaptureThread) -> None:
@@ -131,14 +168,17 @@ class OpenCvCamera:
                 due = max(due + thread.pace, now)
                 await self._clock.sleep(due - now)
             try:
-                picture = await thread.read()
+                shot = await thread.read()
             except DeviceFailed as failed:
                 if failed.fault is CameraFault.NO_PICTURES:
                     self._show(failed)
-                picture = await self._have_back(thread)
-            self._take(picture)
+                shot = await self._have_back(thread)
+            if self._take(shot, thread) is CameraFault.FROZEN:
+                await self._clock.sleep(_FIRST_PAUSE)
+                self._take(await self._have_back(thread), thread)
 
-    async def _have_back(self, thread: CaptureThread) -> Picture:
+    async def _have_back(self, thread: CaptureThread) -> Shot:
+        self._liveness.pause()
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -148,23 +188,33 @@ class OpenCvCamera:
             await self._clock.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _take(self, picture: Picture) -> None:
+    def _take(self, shot: Shot, thread: CaptureThread) -> CameraFault | None:
+        """Make the picture the newest, unless the camera repeats itself; answer what is wrong."""
         self._was_there = True
-        self._status.show(CameraStatus())
-        serial = self._serial.value + 1
-        self._newest = Frame(picture, serial, self._clock.monotonic())
-        self._serial.show(serial)
+        now = self._clock.monotonic()
+        fault = self._liveness.see(shot, now) if thread.live else None
+        self._status.show(CameraStatus(fault))
+        if fault is not CameraFault.FROZEN:
+            serial = self._serial.value + 1
+            self._newest = Frame(shot.picture, serial, now)
+            self._serial.show(serial)
+        return fault
 
     def _show(self, failed: DeviceFailed) -> CameraFault:
         """Make the fault known, and answer it; what was there once is unplugged, not unfound."""
-        fault = CameraFault(failed.fault)
-        if fault in (CameraFault.NOT_FOUND, CameraFault.UNPLUGGED):
-            fault = CameraFault.UNPLUGGED if self._was_there else CameraFault.NOT_FOUND
+        fault = self._named(failed)
         self._status.show(CameraStatus(fault))
         return fault
 
+    def _named(self, failed: DeviceFailed) -> CameraFault:
+        fault = CameraFault(failed.fault)
+        if fault in (CameraFault.NOT_FOUND, CameraFault.UNPLUGGED):
+            return CameraFault.UNPLUGGED if self._was_there else CameraFault.NOT_FOUND
+        return fault
+
     async def _next_after(self, seen: int) -> Frame:
-        if self._thread is not None:
+        frozen = self._status.value.fault is CameraFault.FROZEN
+        if self._thread is not None and not frozen:
             with suppress(TimeoutError):
                 await within(self._clock, self._settings.patience, self._newer_than(seen))
         if self._newest is None or self._newest.serial == seen:

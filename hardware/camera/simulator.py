@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware.camera.portrait.person import HEIGHT, WIDTH, Picture, Pose, take_picture
 from hardware.camera.portrait.sitting import BRIGHT, CLOSER, DARK, FARTHER, Sitting
@@ -16,7 +17,7 @@ from kiosk.contracts.clock import Clock
 
 _FPS = 15
 _QUALITY = 88  # of the JPEG pictures: about 45 kB each
-_REMEMBERED = 128  # pictures, 6 MB: the poses of a person who just stands there come round again
+_REMEMBERED = 24  # pictures, 65 MB: the poses of a person who just stands there come round again
 
 
 class Direction(StrEnum):
@@ -31,6 +32,7 @@ class Sends(StrEnum):
     BLACK = "black"
     GARBAGE = "garbage"
     NOTHING = "nothing"
+    SAME = "same"
 
 
 class CameraSimulator:
@@ -41,7 +43,9 @@ class CameraSimulator:
         self._sitting = Sitting()
         self._sends = Sends.PICTURES
         self._drawing = asyncio.Lock()
-        self._server = MjpegServer(self._picture, clock, _FPS, port)
+        self._newest = b""
+        self._dice = np.random.default_rng(2)
+        self._server = MjpegServer(self._picture, self._still, clock, _FPS, port)
 
     async def start(self) -> None:
         await self._picture()  # drawing the parts takes a while the first time
@@ -51,13 +55,14 @@ class CameraSimulator:
         await self._server.stop()
 
     def describe(self) -> Mapping[str, object]:
-        return {"driver": "opencv", "source": self._server.url}
+        return {"driver": "opencv", "source": self._server.url, "still": self._server.still_url}
 
     def state(self) -> Mapping[str, object]:
         now, person = self._clock.monotonic(), self._sitting
         return {
             "plugged": self._server.plugged_in,
             "sends": self._sends.value,
+            "pictures_a_second": self._server.fps,
             "watched_by": self._server.viewers,
             "person": person.present,
             "turned": round(person.turn.target, 2),
@@ -136,6 +141,14 @@ class CameraSimulator:
         """Let the camera hang: the line stays, no picture comes."""
         self._sends = Sends.NOTHING
 
+    def repeat_picture(self) -> None:
+        """Let the camera's picture stand still: it sends the same one for ever."""
+        self._sends = Sends.SAME
+
+    def slow_down(self) -> None:
+        """Let the camera send only one picture a second."""
+        self._server.fps = 1
+
     def send_garbage(self) -> None:
         """Send what is no picture."""
         self._sends = Sends.GARBAGE
@@ -143,6 +156,7 @@ class CameraSimulator:
     def send_pictures(self) -> None:
         """Send pictures again, as it should: uncovered, thawed, without garbage."""
         self._sends = Sends.PICTURES
+        self._server.fps = _FPS
 
     async def restore(self) -> None:
         """Put everything in order for the next citizen."""
@@ -160,6 +174,10 @@ class CameraSimulator:
         """Put the cable back."""
         await self._server.plug_in()
 
+    async def _still(self) -> bytes | None:
+        picture = await self._picture()
+        return None if picture is None else await asyncio.to_thread(_enlarged, picture)
+
     async def _picture(self) -> bytes | None:
         match self._sends:
             case Sends.NOTHING:
@@ -167,21 +185,45 @@ class CameraSimulator:
             case Sends.GARBAGE:
                 return random.Random(0).randbytes(40_000)  # noqa: S311 - noise, not a secret
             case Sends.BLACK:
-                return _black()
+                return self._black()
+            case Sends.SAME if self._newest:
+                return self._newest
         async with self._drawing:
             pose = self._sitting.pose(self._clock.monotonic())
-            return await asyncio.to_thread(_jpeg, pose)
+            self._newest = await asyncio.to_thread(self._film, pose)
+            return self._newest
+
+    def _black(self) -> bytes:
+        return _encode(
+            cv2.add(np.zeros((HEIGHT, WIDTH, 3), np.uint8), self._noise(), dtype=cv2.CV_8U)
+        )
+
+    def _film(self, pose: Pose) -> bytes:
+        return _encode(cv2.add(_drawn(pose), self._noise(), dtype=cv2.CV_8U))
+
+    def _noise(self) -> NDArray[np.int8]:
+        """Answer the sensor's own noise, never the same twice."""
+        left, top = self._dice.integers(0, 256, 2)
+        return _grain()[top : top + HEIGHT, left : left + WIDTH]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _jpeg(pose: Pose) -> bytes:
-    return _encode(take_picture(pose))
+def _drawn(pose: Pose) -> Picture:
+    return take_picture(pose)
 
 
 @lru_cache(maxsize=1)
-def _black() -> bytes:
-    return _encode(np.zeros((HEIGHT, WIDTH, 3), np.uint8))
+def _grain() -> NDArray[np.int8]:
+    size = (HEIGHT + 256, WIDTH + 256, 3)
+    return np.random.default_rng(1).normal(0, 1.2, size).round().astype(np.int8)
 
 
 def _encode(picture: Picture) -> bytes:
     return bytes(cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1])
+
+
+def _enlarged(picture: bytes) -> bytes:
+    decoded = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    if decoded is None:
+        return picture
+    return _encode(np.asarray(cv2.resize(decoded, (3840, 2160), interpolation=cv2.INTER_CUBIC)))

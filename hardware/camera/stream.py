@@ -1,4 +1,4 @@
-"""Serves pictures as a network camera does: Motion JPEG over HTTP, on loopback."""
+"""Serves pictures as a network camera does, on loopback: Motion JPEG over HTTP, and stills."""
 
 import asyncio
 import socket
@@ -8,6 +8,7 @@ from contextlib import suppress
 from kiosk.contracts.clock import Clock
 
 _HOST = "127.0.0.1"
+_STILL = "/still.jpg"
 _BOUNDARY = b"picture"
 _HEAD = (
     b"HTTP/1.0 200 OK\r\nCache-Control: no-store\r\n"
@@ -15,18 +16,32 @@ _HEAD = (
 )
 
 
+_STILL_HEAD = (
+    b"HTTP/1.0 200 OK\r\nCache-Control: no-store\r\nContent-Type: image/jpeg\r\n"
+    b"Content-Length: %d\r\n\r\n"
+)
+
+
 class MjpegServer:
     """Sends what `picture` answers to everybody who asks, `fps` times a second; None sends nothing.
+
+    Who asks for `still_url` gets what `still` answers, once; if that is None, nothing ever.
 
     Unplugged it refuses connections; the port stays its own.
     """
 
     def __init__(
-        self, picture: Callable[[], Awaitable[bytes | None]], clock: Clock, fps: int, port: int
+        self,
+        picture: Callable[[], Awaitable[bytes | None]],
+        still: Callable[[], Awaitable[bytes | None]],
+        clock: Clock,
+        fps: float,
+        port: int,
     ) -> None:
         self._picture = picture
+        self._still = still
         self._clock = clock
-        self._fps = fps
+        self.fps = fps
         self._port = port
         self._server: asyncio.Server | None = None
         self._kept: socket.socket | None = None
@@ -35,6 +50,10 @@ class MjpegServer:
     @property
     def url(self) -> str:
         return f"http://{_HOST}:{self._port}/stream.mjpg"
+
+    @property
+    def still_url(self) -> str:
+        return f"http://{_HOST}:{self._port}{_STILL}"
 
     @property
     def plugged_in(self) -> bool:
@@ -79,9 +98,12 @@ class MjpegServer:
         try:
             if not self.plugged_in:
                 return  # accepted in the very moment in which the cable was pulled
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(_HEAD)
-            await self._send_pictures(writer)
+            asked = await reader.readuntil(b"\r\n\r\n")
+            if asked.startswith(b"GET " + _STILL.encode()):
+                await self._send_still(reader, writer)
+            else:
+                writer.write(_HEAD)
+                await self._send_pictures(writer)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass  # hung up on, or unplugged; Python 3.11 logs a cancelled connection as an error
         finally:
@@ -89,6 +111,16 @@ class MjpegServer:
             writer.transport.abort()
             with suppress(ConnectionError):
                 await writer.wait_closed()
+
+    async def _send_still(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        picture = await self._still()
+        if picture is None:
+            await reader.read()  # until who asked gives up
+            return
+        writer.write(_STILL_HEAD % len(picture) + picture)
+        await writer.drain()
+        writer.write_eof()
+        await reader.read()
 
     async def _send_pictures(self, writer: asyncio.StreamWriter) -> None:
         due = self._clock.monotonic()
@@ -100,7 +132,7 @@ class MjpegServer:
                     % (_BOUNDARY, len(picture), picture)
                 )
                 await writer.drain()
-            due = max(due + 1 / self._fps, self._clock.monotonic())
+            due = max(due + 1 / self.fps, self._clock.monotonic())
             await self._clock.sleep(due - self._clock.monotonic())
 
 

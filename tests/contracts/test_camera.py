@@ -34,13 +34,14 @@ async def table(
             yield simulator.describe()
             await simulator.stop()
         case "still":
-            cv2.imwrite(str(tmp_path / "still.png"), picture)
+            large = cv2.resize(picture, (3840, 2160))
+            cv2.imwrite(str(tmp_path / "still.png"), large)
             yield {"driver": "opencv", "source": str(tmp_path / "still.png")}
         case "video":
             path = str(tmp_path / "video.avi")
-            writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*"MJPG"), 25, (1280, 720))
+            writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*"MJPG"), 25, (3840, 2160))
             for level in range(5):
-                writer.write(np.full_like(picture, 50 * level))
+                writer.write(np.full((2160, 3840, 3), 50 * level, np.uint8))
             writer.release()
             yield {"driver": "opencv", "source": path}
         case _:
@@ -89,6 +90,29 @@ async def test_pictures_come_or_are_refused_by_the_fault_told(camera: Camera) ->
     assert first.pixels.dtype == np.uint8
     assert 1 <= first.serial < second.serial
     assert first.taken < second.taken
+
+
+async def test_a_still_has_the_whole_scene_at_full_size_or_is_refused(camera: Camera) -> None:
+    if not await opened(camera):
+        with pytest.raises(DeviceFailed) as failed:
+            await camera.still()
+        assert failed.value.fault is (await now(camera)).fault
+        return
+    async with asyncio.timeout(SOON), watching(camera.frames()) as frames:
+        preview, still = await anext(frames), await camera.still()
+        assert (await anext(frames)).serial >= still.serial >= preview.serial
+    assert still.pixels.shape == (2160, 3840, 3)
+    assert still.pixels.dtype == np.uint8
+    small = cv2.resize(still.pixels, (128, 72), interpolation=cv2.INTER_AREA).astype(float)
+    other = cv2.resize(preview.pixels, (128, 72), interpolation=cv2.INTER_AREA).astype(float)
+    assert np.ptp(small) < 3 or np.corrcoef(small.ravel(), other.ravel())[0, 1] > 0.98
+
+
+async def test_a_closed_camera_takes_no_still(camera: Camera) -> None:
+    await opened(camera)
+    await camera.close()
+    with pytest.raises(DeviceFailed):
+        await camera.still()
 
 
 async def test_a_picture_belongs_to_who_took_it(camera: Camera) -> None:

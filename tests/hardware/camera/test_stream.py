@@ -18,7 +18,7 @@ async def test_a_line_accepted_while_the_cable_is_pulled_carries_nothing(turns: 
     async def picture() -> bytes:
         return b"picture"
 
-    server = MjpegServer(picture, CLOCK, 50, 0)
+    server = MjpegServer(picture, picture, CLOCK, 50, 0)
     await server.start()
     port = urlsplit(server.url).port
     with socket.create_connection(("127.0.0.1", port or 0)) as line:
