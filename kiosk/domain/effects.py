@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.eid import EidReply, PinTask
 from kiosk.contracts.identity import Attribute, Identity
 from kiosk.contracts.paying import PayWay
@@ -130,7 +130,12 @@ class CloseCamera:
 
 @dataclass(frozen=True, slots=True)
 class TakePhoto:
-    """Keep the newest frame in the session's memory: `PhotoTaken`."""
+    """Take a picture, look at it and keep it in the session's memory: `PhotoTaken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropPhotos:
+    """Let go of every photo that was not sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +164,28 @@ class ClearPad:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackStroke:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSignature:
+    """Check what is on the pad and draw it for these documents: `SignatureDrawn` or `SignatureRefused`."""
+
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SealCapture:
-    """Encrypt to the authority and write: `CaptureSealed`. For a signature `handle` is empty."""
+    """Encrypt to the authority and write: `CaptureSealed`. For a signature `handle` is empty.
+
+    `remarks` are told to the clerk beside what the capture's own work knows of it.
+    """
 
     kind: CaptureKind
     handle: str
     destination: str
+    remarks: tuple[tuple[str, str | int | bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +280,14 @@ Effect = (
     | OpenCamera
     | CloseCamera
     | TakePhoto
+    | DropPhotos
     | CaptureFinger
     | CancelFinger
     | OpenPad
     | ClosePad
     | ClearPad
+    | TakeBackStroke
+    | DrawSignature
     | SealCapture
     | Authorise
     | AbortPayment

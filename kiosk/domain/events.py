@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
+from kiosk.contracts.photo import KeptOn, Standing
 from kiosk.domain.payment_events import (
     PaymentAuthorised,
     PaymentConfirmed,
@@ -25,12 +26,16 @@ from kiosk.domain.portal_events import (
 
 
 class Timer(StrEnum):
-    """What has passed: IDLE, nobody acted; STEP, a wait took too long; the others, as long as named."""
+    """What has passed: IDLE, nobody acted; STEP, a wait took too long; the others, as long as named.
+
+    CAPTURE is the time that the guidance has for a photo.
+    """
 
     IDLE = "idle"
     STEP = "step"
     SECOND = "second"
     MINUTE = "minute"
+    CAPTURE = "capture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,13 @@ class PinTaskChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptOnToggled:
+    """The citizen keeps this on for the photo, or takes it off after all."""
+
+    what: KeptOn
+
+
+@dataclass(frozen=True, slots=True)
 class ShotChosen:
     handle: str
 
@@ -148,6 +160,11 @@ class ShutterPressed:
 @dataclass(frozen=True, slots=True)
 class StrokesCleared:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeTakenBack:
+    """The newest stroke was not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +253,25 @@ class StepFailed:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceChanged:
-    """What the live picture needs: a text id `photo.guidance.…`, and whether it is good now."""
+    """What the live picture needs: a text id `photo.guidance.…`, and whether it is good now.
+
+    `picture` names the drawing that shows it; `marks` are text ids `photo.mark.…` with whether it is
+    so now; `held` is the share (0 to 1) of the time that all must be good before the shutter goes off.
+    """
 
     hint: str
     good: bool
+    picture: str = ""
+    marks: tuple[tuple[str, bool], ...] = ()
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoTaken:
+    """A shot was taken and looked at; without a `handle` no photo could be cut out of it."""
+
     handle: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +285,23 @@ class FingerTaken:
 
 @dataclass(frozen=True, slots=True)
 class StrokesChanged:
-    """Strokes so far and their summed length in millimetres."""
+    """Strokes so far."""
 
     count: int
-    length_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRefused:
+    """What is on the pad is no signature; `problem` is a text id `signature.…`."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureDrawn:
+    """The pictures for these documents are there, each under its handle."""
+
+    handles: tuple[tuple[Document, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,9 +359,11 @@ CitizenEvent = (
     | RightToggled
     | ProviderAsked
     | PinTaskChosen
+    | KeptOnToggled
     | ShotChosen
     | ShutterPressed
     | StrokesCleared
+    | StrokeTakenBack
     | PortalTyped
     | PortalKeyPressed
     | PortalKeysToggled
@@ -346,6 +388,8 @@ DeviceEvent = (
     | PhotoTaken
     | FingerTaken
     | StrokesChanged
+    | SignatureRefused
+    | SignatureDrawn
     | CaptureSealed
     | PaymentMoved
     | PaymentAuthorised

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.eid import CardReport, Connecting, EidPrompt, PinTask
+from kiosk.contracts.photo import KeptOn, Shot
 from kiosk.contracts.portal import FieldKind
 from kiosk.contracts.private import Secret
+from kiosk.domain.events import GuidanceChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,44 @@ STARTING = "photo.guidance.starting"
 """The hint before the camera has shown anything."""
 
 
+NOTHING_SEEN = GuidanceChanged(STARTING, good=False)
+
+
 class PhotoPhase(StrEnum):
+    """ASKED: what stays on for the photo; WITHOUT: no photo came of it, and the way on is asked."""
+
+    ASKED = "asked"
     LIVE = "live"
     COUNTDOWN = "countdown"
     TAKING = "taking"
+    WITHOUT = "without"
     CHOOSING = "choosing"
     SEALING = "sealing"
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoStep:
-    phase: PhotoPhase = PhotoPhase.LIVE
-    hint: str = STARTING
-    good: bool = False
+    """A photo by the process AUTO-1 of TR-03121-3 Vol. 2.
+
+    `guidance` is the latest of the live picture. `by_hand`: the citizen pressed the shutter, and no
+    guidance stops it. `late`: the time for the photo has passed while it was being taken. `shots` are
+    all that can be used, in the order taken; `tries` counts those of this acquisition, `retakes` the
+    acquisitions after the first. `findings` say what the last try came to nothing of, `problem` is
+    the failure for which no further photo was taken.
+    """
+
+    phase: PhotoPhase = PhotoPhase.ASKED
+    kept_on: tuple[KeptOn, ...] = ()
+    guidance: GuidanceChanged = NOTHING_SEEN
     countdown: int = 0
-    shots: tuple[str, ...] = ()
+    by_hand: bool = False
+    late: bool = False
+    tries: int = 0
+    retakes: int = 0
+    shots: tuple[Shot, ...] = ()
     chosen: str = ""
+    findings: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class FingerPhase(StrEnum):
@@ -125,12 +149,25 @@ class FingersStep:
     problem: str = ""
 
 
+class SignaturePhase(StrEnum):
+    WRITING = "writing"
+    DRAWING = "drawing"
+    CONFIRMING = "confirming"
+    SEALING = "sealing"
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureStep:
+    """`problem` is the text id of what is wrong with what was drawn, told for the `refusals`-th time.
+
+    `pictures` are the documents, each with the handle of its picture, while CONFIRMING and SEALING.
+    """
+
+    phase: SignaturePhase = SignaturePhase.WRITING
     strokes: int = 0
-    length_mm: float = 0.0
-    error: str = ""
-    sealing: bool = False
+    problem: str = ""
+    refusals: int = 0
+    pictures: tuple[tuple[Document, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
+    PhotoTaken,
     StepFailed,
     StrokesChanged,
     Timer,
@@ -29,18 +30,17 @@ from kiosk.domain.state import (
     Walking,
 )
 from kiosk.domain.step_states import (
-    PhotoPhase,
     PhotoStep,
     PortalStep,
     ReceiptPhase,
     ReceiptStep,
 )
-from kiosk.domain.steps import portal
+from kiosk.domain.steps import photo, portal
 from kiosk.domain.steps.table import STEP_RULES
 
 IN_CALL = frozenset({"waiting", "connected"})
 # What only the citizen can bring about, beside touches in a portal's window.
-SIGNS_OF_LIFE = (CardSeen, StrokesChanged, FingerTaken, HeadsetSeen, PayPageMoved)
+SIGNS_OF_LIFE = (CardSeen, StrokesChanged, PhotoTaken, FingerTaken, HeadsetSeen, PayPageMoved)
 MINUTE = 60.0
 
 
@@ -72,9 +72,7 @@ def alarms(session: Session) -> frozenset[Alarm]:
         # Who pays on the own phone looks at that, not at us.
         seconds = timing.on_the_phone if _pays_on_the_phone(session) else timing.idle
         needed.add(Alarm(Timer.IDLE, seconds, "idle"))
-    countdown = _photo_countdown(session)
-    if countdown and session.overlay is not Overlay.STILL_THERE:
-        needed.add(Alarm(Timer.SECOND, 1.0, f"photo {countdown}"))
+    needed |= _at_the_camera(session)
     minutes = _minutes_at_portal(session)
     if minutes is not None:
         needed.add(Alarm(Timer.MINUTE, MINUTE, f"portal {minutes}"))
@@ -163,12 +161,11 @@ def _pays_on_the_phone(session: Session) -> bool:
     return paying and stage.walk.way is PayWay.PAY_PAGE
 
 
-def _photo_countdown(session: Session) -> int:
+def _at_the_camera(session: Session) -> set[Alarm]:
     stage = session.stage
-    if isinstance(stage, Walking) and isinstance(stage.walk.step, PhotoStep):
-        step = stage.walk.step
-        return step.countdown if step.phase is PhotoPhase.COUNTDOWN else 0
-    return 0
+    step = stage.walk.step if isinstance(stage, Walking) else None
+    running = photo.timers(session, step) if isinstance(step, PhotoStep) else ()
+    return {Alarm(*timer) for timer in running}
 
 
 def _minutes_at_portal(session: Session) -> int | None:

@@ -185,7 +185,7 @@ class CameraView:
 
     `picture` names the drawing that shows the instruction, `marks` are what is right already and
     what is not, `held` is the share (0 to 1) of holding still after which the shutter goes off, and
-    `lamp` makes the page's edges shine, for light on the face.
+    `lamp` makes the page's edges shine, for light on the face. `spoken` is said in the hint's place.
     """
 
     hint: str
@@ -195,6 +195,7 @@ class CameraView:
     marks: tuple[Mark, ...] = ()
     held: float = 0.0
     lamp: bool = False
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,19 @@ class Vault:
     """Holds what was captured until it is sealed; the process's end is its erasure."""
 
     def __init__(self) -> None:
+        self._taken = 0
         self._photos: dict[str, NDArray[uint8]] = {}
         self._fingers: dict[str, FingerImage] = {}
         self.newest: tuple[int, NDArray[uint8]] | None = None
 
     def keep_photo(self, pixels: NDArray[uint8]) -> str:
-        handle = f"photo{len(self._photos) + 1}"
+        self._taken += 1  # a handle never comes back: the screen may still hold the picture
+        handle = f"photo{self._taken}"
         self._photos[handle] = pixels
         return handle
+
+    def drop_photos(self) -> None:
+        self._photos.clear()
 
     def has_photo(self, handle: str) -> bool:
         return handle in self._photos

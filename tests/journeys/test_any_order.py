@@ -21,6 +21,7 @@ from kiosk.contracts.eid import (
     SecretKind,
 )
 from kiosk.contracts.paying import PayWay
+from kiosk.contracts.photo import KeptOn, Standing
 from kiosk.contracts.portal import (
     EidAsked,
     FieldEntered,
@@ -105,6 +106,13 @@ NEWS = st.one_of(
     st.builds(PortalBroken, st.sampled_from([f for f in FAILURES if f.startswith("browser.")])),
 )
 SECRETS = st.text("0123456789", min_size=5, max_size=10).map(lambda text: Secret(text.encode()))
+STANDINGS = st.builds(
+    Standing,
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.booleans(),
+    st.just(("photo.guidance.mouth",)),
+)
 DEVICE_EVENTS = st.one_of(
     st.builds(ev.TimerExpired, st.sampled_from(ev.Timer)),
     st.builds(ev.DeviceChanged, st.sampled_from(DeviceKind), st.none() | st.just("x.y")),
@@ -114,8 +122,13 @@ DEVICE_EVENTS = st.one_of(
     st.just(ev.IdentityRead(ERIKA)),
     st.builds(PortalTold, NEWS),
     st.builds(ev.StepFailed, st.sampled_from(FAILURES)),
-    st.builds(ev.GuidanceChanged, st.just("photo.guidance.good"), st.booleans()),
-    st.builds(ev.PhotoTaken, st.sampled_from(["photo1", "photo2"])),
+    st.builds(
+        ev.GuidanceChanged,
+        st.sampled_from(["photo.guidance.good", "photo.guidance.turn"]),
+        st.booleans(),
+        held=st.sampled_from([0.0, 0.5, 1.0]),
+    ),
+    st.builds(ev.PhotoTaken, st.sampled_from(["", "photo1", "photo2"]), STANDINGS),
     st.builds(
         ev.FingerTaken, st.sampled_from(CaptureKind), st.just("finger1"), st.integers(0, 100)
     ),
@@ -141,6 +154,8 @@ DEVICE_EVENTS = st.one_of(
 UNOFFERED = st.one_of(
     st.sampled_from([ev.NextPressed(), ev.BackPressed(), ev.RetryPressed(), ev.EndPressed()]),
     st.sampled_from([ev.OtherWayPressed(), ev.ShutterPressed(), ev.EndConfirmed()]),
+    st.builds(ev.ShotChosen, st.sampled_from(["photo1", "photo2"])),
+    st.builds(ev.KeptOnToggled, st.sampled_from(KeptOn)),
     st.builds(
         ev.ServiceChosen,
         st.sampled_from(["fuehrungszeugnis", "fuehrungszeugnis-bund", "eid-pin", "nothing"]),

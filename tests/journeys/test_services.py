@@ -30,16 +30,13 @@ from kiosk.domain.events import (
     EidPrompted,
     EidReplied,
     FingerTaken,
-    GuidanceChanged,
     IdentityRead,
-    PhotoTaken,
     ReceiptPrinted,
     StrokesChanged,
-    Timer,
-    TimerExpired,
 )
 from kiosk.domain.payment_events import PaymentAuthorised, PaymentConfirmed
 from kiosk.domain.state import Money, Walking
+from tests.journeys.posing import FINE, TURNED, are_taken, holds_still
 from tests.terminal import Citizen
 
 ERIKA = Identity(
@@ -157,12 +154,11 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
     citizen.presses("touch", "service.ausweis-vorerfassung", "next", "option.passport", "next")
     citizen.does(Answered("birthday", "1208"))
     citizen.presses("next")
+    citizen.presses("next")
     assert not citizen.offered()["shutter"].enabled
-    citizen.happens(GuidanceChanged("photo.guidance.good", good=True))
-    citizen.presses("shutter")
-    citizen.happens(*[TimerExpired(Timer.SECOND)] * 3, PhotoTaken("photo1"))
-    citizen.presses("retry", "shutter")
-    citizen.happens(*[TimerExpired(Timer.SECOND)] * 3, PhotoTaken("photo2"))
+    citizen.happens(TURNED)
+    holds_still(citizen)
+    are_taken(citizen, FINE, FINE, FINE)
     citizen.presses("shot.photo1", "next")
     citizen.happens(CaptureSealed(CaptureKind.PHOTO, "c1"))
     citizen.presses("next")

@@ -35,6 +35,7 @@ from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
 from kiosk.presentation.page import Field, Page, PinPad
 from tests.actions import actions
+from tests.journeys.posing import DOUBTFUL, FINE, GOOD, SECOND, TIME_IS_UP, TURNED
 from tests.journeys.test_services import ERIKA, PROVIDER, STORED
 from tests.terminal import Citizen, failures, page_of
 
@@ -80,6 +81,8 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
     ]  # fmt: skip
     if page.id.startswith("portal") and dice.random() < 0.6:
         return PortalTold(dice.choice(AT_PORTAL))
+    if page.id == "photo.live" and dice.random() < 0.7:
+        return _seen_by_the_camera(dice)
     for block in page.blocks:
         if isinstance(block, Field) and dice.random() < 0.5:
             return ev.Answered(block.question, dice.choice(["Beispiel", "2412", "77", ""]))
@@ -90,6 +93,11 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
         intent: ev.Event = dice.choice([*wanted, *main * 4]).intent
         return intent
     return _report(dice)
+
+
+def _seen_by_the_camera(dice: random.Random) -> ev.Event:
+    shot = ev.PhotoTaken(f"photo{dice.getrandbits(32)}", dice.choice([FINE, FINE, DOUBTFUL]))
+    return dice.choice([GOOD, GOOD, TURNED, SECOND, SECOND, TIME_IS_UP, shot, shot, shot])
 
 
 def _task_is_open(citizen: Citizen) -> bool:
@@ -113,7 +121,6 @@ def _report(dice: random.Random) -> ev.Event:
     events: list[ev.Event] = [
         *[ev.EidPrompted(prompt) for prompt in prompts],
         ev.IdentityRead(ERIKA), ev.IdentityRead(ERIKA),
-        ev.PhotoTaken("photo1"), ev.GuidanceChanged("photo.guidance.good", good=True),
         ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", dice.choice([20, 90])),
         ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 90),
         ev.StrokesChanged(3, 60.0), ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),

@@ -1,14 +1,26 @@
-"""Photo: live picture with one hint at a time, three seconds' countdown, up to three shots to choose from."""
+"""Photo, by the process AUTO-1 of TR-03121-3 Vol. 2: guided, taken by itself, chosen, or left to a person."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from kiosk.contracts.captures import CaptureKind
-from kiosk.domain.effects import CloseCamera, Effect, OpenCamera, SealCapture, TakePhoto
+from kiosk.contracts.photo import KeptOn, Shot
+from kiosk.domain.best_capture import best, offered
+from kiosk.domain.effects import (
+    CloseCamera,
+    DropPhotos,
+    Effect,
+    OpenCamera,
+    SealCapture,
+    TakePhoto,
+)
 from kiosk.domain.events import (
     BackPressed,
     CaptureSealed,
     Event,
     GuidanceChanged,
+    KeptOnToggled,
     NextPressed,
     OtherWayPressed,
     PhotoTaken,
@@ -19,70 +31,203 @@ from kiosk.domain.events import (
     Timer,
     TimerExpired,
 )
-from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
 from kiosk.domain.state import SealedCapture, Session, Walk
 from kiosk.domain.step_states import STARTING, PhotoPhase, PhotoStep
 
 SHOTS = 3
+"""Pictures of one acquisition, within a few seconds."""
+RETAKES = 2
 COUNTDOWN = 3
+BEAT = 0.5
+"""Seconds from "good" to the first number: who hears it is to have heard it."""
+CAMERA_ON = frozenset(
+    {PhotoPhase.LIVE, PhotoPhase.COUNTDOWN, PhotoPhase.TAKING, PhotoPhase.WITHOUT}
+)
+_TIMED = frozenset({PhotoPhase.LIVE, PhotoPhase.COUNTDOWN, PhotoPhase.TAKING})
 
 
 def enter(_session: Session, walk: Walk) -> Move:
     if any(capture.kind is CaptureKind.PHOTO for capture in walk.captures):
         return passed(walk)
-    return Move(at(walk, PhotoStep()), (OpenCamera(),))
+    step = walk.step
+    if not isinstance(step, PhotoStep):
+        return Move(at(walk, PhotoStep()))
+    # Tried again after a failure: what was taken and told before it is not asked for twice.
+    if step.shots:
+        return Move(at(walk, replace(step, phase=PhotoPhase.CHOOSING)))
+    return _live(walk, step)
 
 
 def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     step = walk.step
     if not isinstance(step, PhotoStep):
         return None
+    if isinstance(event, StepFailed):
+        return _broken(walk, step, event.failure)
+    if step.phase is not PhotoPhase.SEALING:
+        match event:
+            case OtherWayPressed():
+                return failed(walk, "capture.at_counter", CloseCamera(), DropPhotos())
+            case BackPressed():
+                return _back(walk, step)
+            case GuidanceChanged() if step.phase in CAMERA_ON:
+                return _guided(walk, replace(step, guidance=event))
+    return _PHASES[step.phase](walk, step, event)
+
+
+def _asked(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
-        case StepFailed(failure):
-            return failed(walk, failure, CloseCamera())
-        case OtherWayPressed() if step.phase is not PhotoPhase.SEALING:
-            return failed(walk, "capture.at_counter", CloseCamera())
-        case BackPressed() if step.phase is not PhotoPhase.SEALING:
-            return Move(walk, (CloseCamera(),), Then.BACK)
-        case GuidanceChanged(hint, good) if step.phase is not PhotoPhase.SEALING:
-            # Also while a shot is chosen: it is told on change only, and the next photo begins with it.
-            return stay(walk, replace(step, hint=hint, good=good))
-    if step.phase in (PhotoPhase.CHOOSING, PhotoPhase.SEALING):
-        return _choosing(walk, step, event)
-    return _taking(walk, step, event)
+        case KeptOnToggled(what):
+            kept = tuple(k for k in KeptOn if (k in step.kept_on) is not (k is what))
+            return stay(walk, replace(step, kept_on=kept))
+        case NextPressed():
+            return _live(walk, step)
+        case _:
+            return None
+
+
+def _waiting(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+    """Answer while a good picture is waited for: it takes itself, or the citizen does."""
+    match event:
+        case ShutterPressed() if sees(step):
+            return _counting_from(walk, step, by_hand=True)
+        case TimerExpired(Timer.SECOND) if _is_ready(step):
+            return _counting_from(walk, step, by_hand=False)
+        case TimerExpired(Timer.CAPTURE):
+            return _over(walk, step)
+        case _:
+            return None
+
+
+def _counting(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+    match event:
+        case TimerExpired(Timer.SECOND) if step.countdown > 1:
+            return stay(walk, replace(step, countdown=step.countdown - 1))
+        case TimerExpired(Timer.SECOND):
+            taking = replace(step, phase=PhotoPhase.TAKING, countdown=0, tries=0)
+            return stay(walk, taking, TakePhoto())
+        case TimerExpired(Timer.CAPTURE):
+            return stay(walk, replace(step, late=True))
+        case _:
+            return None
 
 
 def _taking(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
-    match step.phase, event:
-        case PhotoPhase.LIVE, ShutterPressed() if sees(step):
-            return stay(walk, replace(step, phase=PhotoPhase.COUNTDOWN, countdown=COUNTDOWN))
-        case PhotoPhase.COUNTDOWN, TimerExpired(Timer.SECOND):
-            if step.countdown > 1:
-                return stay(walk, replace(step, countdown=step.countdown - 1))
-            return stay(walk, replace(step, phase=PhotoPhase.TAKING, countdown=0), TakePhoto())
-        case PhotoPhase.TAKING, PhotoTaken(handle):
-            shots = (*step.shots, handle)
-            taken = replace(step, phase=PhotoPhase.CHOOSING, shots=shots, chosen=handle)
-            return stay(walk, taken)
+    match event:
+        case PhotoTaken(taken, standing):
+            shots = (*step.shots, Shot(taken, standing)) if taken else step.shots
+            step = replace(step, shots=shots, tries=step.tries + 1, findings=standing.findings)
+            return stay(walk, step, TakePhoto()) if step.tries < SHOTS else _over(walk, step)
+        case TimerExpired(Timer.CAPTURE):
+            return stay(walk, replace(step, late=True))
+        case _:
+            return None
+
+
+def _without(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+    match event:
+        case RetryPressed():
+            return stay(walk, replace(step, phase=PhotoPhase.LIVE, late=False, findings=()))
+        case ShutterPressed() if sees(step):
+            return _counting_from(walk, replace(step, late=False), by_hand=True)
         case _:
             return None
 
 
 def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
-    match step.phase, event:
-        case PhotoPhase.CHOOSING, ShotChosen(handle) if handle in step.shots:
+    match event:
+        case ShotChosen(handle) if any(shot.handle == handle for shot in offered(step.shots)):
             return stay(walk, replace(step, chosen=handle))
-        case PhotoPhase.CHOOSING, RetryPressed() if len(step.shots) < SHOTS:
-            return stay(walk, replace(step, phase=PhotoPhase.LIVE))
-        case PhotoPhase.CHOOSING, NextPressed():
-            sealing = replace(step, phase=PhotoPhase.SEALING)
-            return stay(
-                walk, sealing, CloseCamera(), sealed_as(walk, CaptureKind.PHOTO, step.chosen)
-            )
-        case PhotoPhase.SEALING, CaptureSealed(CaptureKind.PHOTO as kind, capture_id):
-            return passed(kept(walk, kind, capture_id))
+        case RetryPressed() if may_retake(step):
+            return _live(walk, replace(step, retakes=step.retakes + 1))
+        case NextPressed():
+            sealing = sealed_as(walk, CaptureKind.PHOTO, step.chosen)
+            sealing = replace(sealing, remarks=_remarks(step))
+            return stay(walk, replace(step, phase=PhotoPhase.SEALING), sealing)
         case _:
             return None
+
+
+def _sealing(walk: Walk, _step: PhotoStep, event: Event) -> Move | None:
+    match event:
+        case CaptureSealed(CaptureKind.PHOTO as kind, capture_id):
+            return passed(kept(walk, kind, capture_id), DropPhotos())
+        case _:
+            return None
+
+
+_PHASES: Mapping[PhotoPhase, Callable[[Walk, PhotoStep, Event], Move | None]] = MappingProxyType(
+    {
+        PhotoPhase.ASKED: _asked,
+        PhotoPhase.LIVE: _waiting,
+        PhotoPhase.COUNTDOWN: _counting,
+        PhotoPhase.TAKING: _taking,
+        PhotoPhase.WITHOUT: _without,
+        PhotoPhase.CHOOSING: _choosing,
+        PhotoPhase.SEALING: _sealing,
+    }
+)
+
+
+def _live(walk: Walk, step: PhotoStep) -> Move:
+    """Answer a new acquisition; what was taken and told before it stays."""
+    fresh = PhotoStep(PhotoPhase.LIVE, kept_on=step.kept_on, retakes=step.retakes, shots=step.shots)
+    return stay(walk, fresh, OpenCamera())
+
+
+def _counting_from(walk: Walk, step: PhotoStep, *, by_hand: bool) -> Move:
+    counting = replace(
+        step, phase=PhotoPhase.COUNTDOWN, countdown=COUNTDOWN, by_hand=by_hand, findings=()
+    )
+    return stay(walk, counting)
+
+
+def _guided(walk: Walk, step: PhotoStep) -> Move:
+    """Stop a countdown that nobody asked for when the citizen moves, turns, or is no longer alone."""
+    stopped = step.phase is PhotoPhase.COUNTDOWN and not step.by_hand and not step.guidance.good
+    if stopped and step.late:
+        return _over(walk, step)
+    if stopped:
+        return stay(walk, replace(step, phase=PhotoPhase.LIVE, countdown=0))
+    return stay(walk, step)
+
+
+def _over(walk: Walk, step: PhotoStep) -> Move:
+    """Answer the end of an acquisition: the best taken so far is offered, or the ways on."""
+    if not step.shots:
+        return stay(walk, replace(step, phase=PhotoPhase.WITHOUT, countdown=0))
+    top = best(step.shots)
+    chosen = replace(
+        step, phase=PhotoPhase.CHOOSING, countdown=0, chosen="" if top is None else top.handle
+    )
+    return stay(walk, chosen, CloseCamera())
+
+
+def _broken(walk: Walk, step: PhotoStep, failure: str) -> Move | None:
+    if step.phase is PhotoPhase.SEALING:
+        return failed(walk, failure)
+    if step.phase not in CAMERA_ON or not concerns(failure, "camera", "photo", "capture"):
+        return None
+    if step.shots:
+        return _over(walk, replace(step, problem=failure))
+    return failed(walk, failure, CloseCamera())
+
+
+def _back(walk: Walk, step: PhotoStep) -> Move:
+    if step.phase is PhotoPhase.ASKED:
+        return Move(walk, (), Then.BACK)
+    asked = PhotoStep(kept_on=step.kept_on, retakes=step.retakes)
+    return stay(walk, asked, CloseCamera(), DropPhotos())
+
+
+def _remarks(step: PhotoStep) -> tuple[tuple[str, str | int | bool], ...]:
+    return (
+        ("kept_on", ",".join(step.kept_on)),
+        ("shutter", "hand" if step.by_hand else "auto"),
+        ("shots", len(step.shots)),
+        ("retakes", step.retakes),
+    )
 
 
 def kept(walk: Walk, kind: CaptureKind, capture_id: str) -> Walk:
@@ -97,17 +242,46 @@ def sealed_as(walk: Walk, kind: CaptureKind, handle: str) -> SealCapture:
 
 def sees(step: PhotoStep) -> bool:
     """Answer whether the camera has shown something: before that there is nothing to take."""
-    return step.hint != STARTING
+    return step.guidance.hint != STARTING
+
+
+def may_retake(step: PhotoStep) -> bool:
+    return step.retakes < RETAKES and not step.problem
+
+
+def timers(session: Session, step: PhotoStep) -> tuple[tuple[Timer, float, str], ...]:
+    """Answer timer, seconds and phase of what runs while the citizen stands before the camera.
+
+    Nothing does while something lies over the picture: who reads the help is not to be hurried.
+    """
+    if session.overlay is not None:
+        return ()
+    running = []
+    if step.phase is PhotoPhase.COUNTDOWN:
+        running.append((Timer.SECOND, 1.0, f"photo {step.countdown}"))
+    elif _is_ready(step):
+        running.append((Timer.SECOND, BEAT, "photo ready"))
+    if step.phase in _TIMED and sees(step) and not step.late:
+        running.append((Timer.CAPTURE, session.site.timing.photo, "photo"))
+    return tuple(running)
+
+
+def _is_ready(step: PhotoStep) -> bool:
+    held = step.guidance.good and step.guidance.held >= 1
+    return step.phase is PhotoPhase.LIVE and held
 
 
 def leave(_walk: Walk) -> tuple[Effect, ...]:
-    return (CloseCamera(),)
+    return (CloseCamera(), DropPhotos())
 
 
 def patience(session: Session, walk: Walk) -> Wait | None:
     step = walk.step
-    if isinstance(step, PhotoStep) and step.phase in (PhotoPhase.TAKING, PhotoPhase.SEALING):
-        return Wait(f"photo.{step.phase}", session.site.timing.storing, "photo.timed_out")
+    storing = session.site.timing.storing
+    if isinstance(step, PhotoStep) and step.phase is PhotoPhase.TAKING:
+        return Wait(f"photo.taking.{step.tries}", storing, "photo.timed_out")
+    if isinstance(step, PhotoStep) and step.phase is PhotoPhase.SEALING:
+        return Wait("photo.sealing", storing, "photo.timed_out")
     return None
 
 
