@@ -12,6 +12,16 @@ class CaptureKind(StrEnum):
     SIGNATURE = "signature"
 
 
+class LeftReason(StrEnum):
+    """Why a capture is left to the counter, in the words of the citizen's own choice; the clerk is told."""
+
+    CHOSEN = "chosen"
+    HURT = "hurt"
+    MISSING = "missing"
+    POOR = "poor"
+    ALIKE = "alike"
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A pen or finger position in millimetres from the pad's lower left, `t` seconds from the first.

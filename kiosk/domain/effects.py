@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.contracts.captures import CaptureKind, Document
+from kiosk.contracts.captures import CaptureKind, Document, LeftReason
 from kiosk.contracts.eid import EidReply, PinTask
 from kiosk.contracts.identity import Attribute, Identity
 from kiosk.contracts.paying import PayWay
@@ -226,13 +226,17 @@ class FollowPayPage:
 
 @dataclass(frozen=True, slots=True)
 class SubmitCase:
-    """Seal and store the case with its outbox row in one transaction: `CaseStored`."""
+    """Seal and store the case with its outbox row in one transaction: `CaseStored`.
+
+    `left` are the service's captures that the counter must make, each with the reason.
+    """
 
     service: str
     destination: str
     answers: tuple[tuple[str, str], ...] = field(repr=False)
     identity: Identity | None = field(repr=False)
     captures: tuple[str, ...]
+    left: tuple[tuple[CaptureKind, LeftReason], ...] = field(repr=False)
     payment_reference: str
     cents: int
     way: PayWay = PayWay.CARD

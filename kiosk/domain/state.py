@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, LeftReason
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.identity import Attribute, Identity
 from kiosk.contracts.paying import Account, PayWay
@@ -97,7 +97,7 @@ class Walk:
     """One service as it is being walked.
 
     `released` are the attributes that the citizen let the card tell, whether or not it holds them;
-    `skipped` are captures left to the counter.
+    `skipped` are captures left to the counter, `reasons` why, where it was more than a wish.
     """
 
     service: Service
@@ -108,6 +108,9 @@ class Walk:
     released: tuple[Attribute, ...] = ()
     captures: tuple[SealedCapture, ...] = ()
     skipped: tuple[CaptureKind, ...] = ()
+    reasons: Mapping[CaptureKind, LeftReason] = field(
+        repr=False, default_factory=lambda: MappingProxyType({})
+    )
     consented: bool = False
     money: Money = Money.NOTHING_PAID
     way: PayWay = PayWay.CARD

@@ -44,6 +44,7 @@ class CaseWork:
             answers=dict(effect.answers),
             identity=effect.identity,
             captures=effect.captures,
+            left={str(kind): str(reason) for kind, reason in effect.left},
             payment=Payment(paid, effect.cents) if paid and by_card else None,
             demand=None if by_card else Demand(effect.way, effect.cents, paid),
         )

@@ -43,6 +43,8 @@ def case_document(
         document["identity"] = _attributes(draft.identity)
     if captures:
         document["captures"] = [_capture(capture) for capture in captures]
+    if draft.left:
+        document["left"] = dict(draft.left)
     if draft.payment is not None:
         document["payment"] = {
             "reference": draft.payment.reference,

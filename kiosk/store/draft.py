@@ -34,7 +34,8 @@ class CaseDraft:
     """A case as the citizen confirmed it.
 
     `captures` are the ids that `seal_capture` answered; whatever else the session sealed is
-    destroyed with the same stroke. `payment` is None where nothing was paid at the terminal, `demand` where nothing is to be paid later.
+    destroyed with the same stroke. `left` are captures that the counter must make, each with a
+    word for the reason. `payment` is None where nothing was paid at the terminal, `demand` where nothing is to be paid later.
     """
 
     session: str
@@ -45,6 +46,7 @@ class CaseDraft:
     captures: tuple[str, ...] = ()
     payment: Payment | None = None
     demand: Demand | None = None
+    left: Mapping[str, str] = field(repr=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.contracts.captures import CaptureKind, LeftReason
 from kiosk.domain.asking import is_asked
 from kiosk.domain.effects import ConfirmPayment, ReversePayment, SubmitCase
 from kiosk.domain.events import CaseStored, Event, StepFailed
@@ -33,11 +34,22 @@ def enter(_session: Session, walk: Walk) -> Move:
         answers=answers,
         identity=walk.identity,
         captures=tuple(capture.capture_id for capture in walk.captures),
+        left=_left(walk),
         payment_reference=walk.payment_reference,
         cents=fee_cents(walk),
         way=walk.way,
     )
     return stay(walk, SubmitStep(), submit)
+
+
+def _left(walk: Walk) -> tuple[tuple[CaptureKind, LeftReason], ...]:
+    """Answer what the service wants and nobody captured, in its own order."""
+    have = {capture.kind for capture in walk.captures}
+    return tuple(
+        (kind, walk.reasons.get(kind, LeftReason.CHOSEN))
+        for kind in walk.service.captures
+        if kind not in have
+    )
 
 
 def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
