@@ -92,7 +92,8 @@ async def test_nothing_is_left_when_it_is_stopped(number: signal.Signals, tmp_pa
             assert {child.name() for child in started} >= {"pcscd"}
             assert any(child.name().startswith("AusweisApp") for child in started)
             process.send_signal(number)
-            code, _ = await ends(process)
+            async with asyncio.timeout(PATIENCE):  # its input stays open: an end of it ends it, too
+                code = await process.wait()
     assert code == 130
     assert not [child for child in started if child.is_running()]
     assert left_in(tmp_path) == []
