@@ -28,13 +28,15 @@ _AUXILIARY = FOCUSABLE - {Role.OPTION, Role.CHECK}
 class Spoken:
     """One thing to say; `public` is what a loudspeaker may say where `text` is private.
 
-    Saying it cuts off what is being said.
+    Saying it cuts off what is being said. What is `calm` waits until the thing before it has been
+    heard, and is not said at all if by then there is something newer.
     """
 
     text: str
     language: str
     private: bool = False
     public: str = ""
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Node:
 
     `label` names it, `spoken` is how it is read aloud, `text` the visible texts it answers for;
     `state` is a word for tests and tools ("chosen", "disabled", …). `read` says that it belongs
-    to the text that is read when the page opens.
+    to the text that is read when the page opens, `calm` that it changes more often than one can listen.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Node:
     enabled: bool = True
     text: tuple[str, ...] = ()
     read: bool = True
+    calm: bool = False
 
     @property
     def focusable(self) -> bool:
@@ -143,7 +146,8 @@ def _joined(nodes: list[Node], language: str) -> Spoken:
 
     private = any(node.private for node in nodes)
     public = text([node for node in nodes if not node.private]) if private else ""
-    return Spoken(text(nodes), language, private=private, public=public)
+    calm = bool(nodes) and all(node.calm for node in nodes)
+    return Spoken(text(nodes), language, private=private, public=public, calm=calm)
 
 
 def _sentence(text: str) -> str:

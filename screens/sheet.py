@@ -13,7 +13,12 @@ from screens.typesetting import Typeset, reads_from_right, typeset
 
 
 class Plane(Protocol):
-    """Takes strokes instead of presses (the signature area)."""
+    """Takes strokes instead of presses (the signature area).
+
+    Positions may lie outside, where a stroke leaves it; `crowd` tells of a second touch meanwhile.
+    """
+
+    def crowd(self) -> None: ...
 
     def begin(self, x: float, y: float) -> None: ...
 
@@ -149,6 +154,7 @@ class Sheet:
         enabled: bool = True,
         text: tuple[str, ...] | None = None,
         read: bool = True,
+        calm: bool = False,
         radius: int | None = None,
     ) -> None:
         """Add what is read; `text` are the visible texts it answers for, the label if not given."""
@@ -160,7 +166,7 @@ class Sheet:
             Node(
                 id=node_id, role=role, label=label, bounds=bounds, spoken=spoken,
                 language=language, state=state, private=private, enabled=enabled,
-                text=tuple(t for t in shown if t), read=read,
+                text=tuple(t for t in shown if t), read=read, calm=calm,
             )
         )  # fmt: skip
         if role in FOCUSABLE and node_id == self.focused:

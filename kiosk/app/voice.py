@@ -1,5 +1,6 @@
 """Reads aloud what the screens say: to the headset, or what is public to the loudspeaker."""
 
+import asyncio
 from collections.abc import Mapping
 
 from hardware.speech import LOUDEST, Speech, Utterance
@@ -7,6 +8,9 @@ from kiosk.domain.state import Leaving, Session
 from kiosk.session.workplace import Workplace
 from kiosk.texts import Texts
 from screens.semantics import Spoken
+
+CALM = 2.0
+"""Seconds for which an instruction stands before the next one is said: it must be heard and followed."""
 
 
 class Voice:
@@ -16,6 +20,8 @@ class Voice:
         self._place = place
         self._session = session
         self._texts = texts
+        self._calm_until = 0.0
+        self._waiting: asyncio.Task[None] | None = None
 
     @property
     def _speech(self) -> Speech:
@@ -42,6 +48,21 @@ class Voice:
         await self._speech.say(Utterance(text, language))
 
     def say(self, spoken: Spoken) -> None:
+        """Say it now; or what is calm, when the thing said before it has been heard."""
+        self._forget_waiting()
+        pause = self._calm_until - self._place.clock.monotonic() if spoken.calm else 0.0
+        if pause > 0:
+            self._waiting = self._place.aside(self._say_after(pause, spoken))
+            return
+        self._say_now(spoken)
+
+    async def _say_after(self, pause: float, spoken: Spoken) -> None:
+        await self._place.clock.sleep(pause)
+        self._waiting = None
+        self._say_now(spoken)
+
+    def _say_now(self, spoken: Spoken) -> None:
+        self._calm_until = self._place.clock.monotonic() + CALM
         alone = spoken.private and not self._session.headset
         text = spoken.public if alone else spoken.text
         if text:
@@ -49,8 +70,14 @@ class Voice:
             self._place.aside(self._speech.say(utterance))
 
     def hush(self) -> None:
+        self._forget_waiting()
         if self._session.settings.speech:
             self._place.aside(self._speech.silence())
+
+    def _forget_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 def _reminders(session: Session) -> int:

@@ -49,7 +49,7 @@ class CameraWidget(BlockWidget[CameraView]):
     def told(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         height, hint = hint_banner(
             theme, width, fit, self.block.hint, self.block.tone,
-            f"{self.name}.hint", count=self.block.countdown,
+            f"{self.name}.hint", count=self.block.countdown, spoken=self.block.spoken,
         )  # fmt: skip
         return [Strip(height, hint, gap=6.0)]
 
@@ -120,8 +120,9 @@ class FingerWidget(BlockWidget[FingerView]):
 
 
 def hint_banner(
-    theme: Theme, width: int, fit: Fit, hint: str, tone: Tone, name: str, *, count: int = 0
-) -> tuple[int, Callable[[Sheet, Box], None]]:
+    theme: Theme, width: int, fit: Fit, hint: str, tone: Tone, name: str,
+    *, count: int = 0, spoken: str = "",
+) -> tuple[int, Callable[[Sheet, Box], None]]:  # fmt: skip
     """Answer height and drawing of the one instruction under a live picture."""
     face = theme.face(Type.BANNER, fit)
     pad = theme.pad(7.5, fit)
@@ -142,6 +143,9 @@ def hint_banner(
             sheet.icon(seat, _HINT_ICONS[tone], sign, IconStyle.BOLD)
         sheet.put(inner.after(icon + theme.px(7)), text, ink, valign="middle")
         shown = (hint, str(count)) if count else (hint,)
-        sheet.node(name, Role.ALERT, hint, box, text=shown, state=str(count or ""))
+        sheet.node(
+            name, Role.ALERT, hint, box,
+            spoken=spoken, text=shown, state=str(count or ""), calm=not count,
+        )  # fmt: skip
 
     return height, draw

@@ -115,6 +115,10 @@ def test_only_news_is_read_on_a_page_that_stays() -> None:
     fresh = changed_text(tuple(setting.sheet.nodes), after, "de")
     assert fresh is not None
     assert fresh.text == "Sehr gut. Bitte stillhalten."
+    assert not fresh.calm, "a countdown does not wait"
+    back = changed_text(after, tuple(setting.sheet.nodes), "de")
+    assert back is not None
+    assert back.calm
 
 
 def test_a_title_that_a_banner_tells_is_told_once() -> None:

@@ -70,3 +70,51 @@ async def test_what_is_private_is_not_said_by_the_loudspeaker(place: Workplace) 
     await settle()
     assert [heard.utterance.text for heard in speech(place).spoken] == ["Stimmt alles?"]
     await place.close()
+
+
+def said(place: Workplace) -> list[str]:
+    return [heard.utterance.text for heard in speech(place).spoken]
+
+
+async def test_instructions_that_change_quickly_are_said_every_two_seconds(
+    place: Workplace, clock: FakeClock
+) -> None:
+    voice = Voice(place, leaving("de", 0), texts())
+    for hint in ("Näher.", "Weiter weg.", "Kinn hoch."):
+        voice.say(Spoken(hint, "de", calm=True))
+        await settle()
+    assert said(place) == ["Näher."]
+    await clock.advance(1.9)
+    assert said(place) == ["Näher."]
+    await clock.advance(0.2)
+    assert said(place) == ["Näher.", "Kinn hoch."], "the newest, and what is over is left out"
+    await clock.advance(2.1)
+    voice.say(Spoken("Gut so.", "de", calm=True))
+    await settle()
+    assert said(place)[-1] == "Gut so."
+    await place.close()
+
+
+async def test_a_countdown_waits_for_nothing_and_outruns_what_waits(
+    place: Workplace, clock: FakeClock
+) -> None:
+    voice = Voice(place, leaving("de", 0), texts())
+    voice.say(Spoken("Gut so.", "de", calm=True))
+    voice.say(Spoken("Bitte stillhalten.", "de", calm=True))
+    for number in ("3", "2", "1"):
+        voice.say(Spoken(number, "de"))
+        await clock.advance(1.0)
+    await clock.advance(3.0)
+    assert said(place) == ["Gut so.", "3", "2", "1"]
+    await place.close()
+
+
+async def test_who_acts_is_not_told_of_what_was_before(place: Workplace, clock: FakeClock) -> None:
+    session = replace(leaving("de", 0), settings=Settings(speech=True))
+    voice = Voice(place, session, texts())
+    voice.say(Spoken("Näher.", "de", calm=True))
+    voice.say(Spoken("Kinn hoch.", "de", calm=True))
+    voice.hush()
+    await clock.advance(3.0)
+    assert said(place) == ["Näher."]
+    await place.close()
