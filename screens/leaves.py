@@ -68,12 +68,13 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """One picture taken, by its handle, filling the box."""
+    """One picture, by its handle, filling the box; a `whole` one is not cropped to it."""
 
     box: Box
     handle: str
     radius: int
     ground: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,11 @@ class HeadOutline:
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
-    """The strokes of the signature pad."""
+    """The strokes of the signature pad, `width` pixels wide."""
 
     box: Box
     colour: str
+    width: int
 
 
 Leaf = Surface | Text | Icon | Drawing | Symbol | Live | Still | HeadOutline | Strokes

@@ -29,6 +29,9 @@ class Touches:
 
     def down(self, finger: object, x: float, y: float) -> None:
         if self._finger is not None:
+            writing = self._held(self._finger)
+            if writing is not None and writing.plane is not None:
+                writing.plane.crowd()
             return
         self._finger = finger
         target = self.find_at(x, y)
@@ -45,12 +48,10 @@ class Touches:
         target = self._held(finger)
         if target is None:
             return
-        inside = target is self.find_at(x, y)
         if target.plane is not None:
-            if inside:
-                target.plane.extend(x, y)
+            target.plane.extend(x, y)
         else:
-            self._show(target.id if inside else "")
+            self._show(target.id if target is self.find_at(x, y) else "")
 
     def up(self, finger: object, x: float, y: float) -> None:
         if finger is not self._finger:

@@ -28,7 +28,7 @@ def actions(page: Page) -> Iterator[Action]:
                 yield from (option.action for option in options)
             case Facts(facts):
                 yield from (fact.change for fact in facts if fact.change is not None)
-            case SignatureArea(clear=clear):
-                yield clear
+            case SignatureArea(clear=clear, undo=undo):
+                yield from (undo, clear)
             case _:
                 pass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kiosk.contracts.captures import Stroke
+from kiosk.contracts.captures import PadArea, Stroke
 
 
 class SignatureFault(StrEnum):
@@ -30,8 +30,20 @@ class SignaturePad(Protocol):
         """Forget all strokes so far."""
         ...
 
+    def take_back(self) -> None:
+        """Forget the newest stroke; harmless when there is none."""
+        ...
+
     def strokes(self) -> tuple[Stroke, ...]:
         """Answer the finished strokes, oldest first."""
+        ...
+
+    def area(self) -> PadArea:
+        """Answer the size of what is written on."""
+        ...
+
+    def crowded(self) -> bool:
+        """Answer whether more than one thing touched the pad at once since it was last empty."""
         ...
 
     def changes(self) -> AsyncIterator[int]:

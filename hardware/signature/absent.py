@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hardware.failures import DeviceFailed
 from hardware.latest import Latest
 from hardware.signature import SignatureFault, SignaturePad, SignatureStatus
-from kiosk.contracts.captures import Stroke
+from kiosk.contracts.captures import PadArea, Stroke
 from kiosk.contracts.clock import Clock
 
 
@@ -33,8 +33,17 @@ class AbsentPad:
     def clear(self) -> None:
         """Do nothing: there are no strokes."""
 
+    def take_back(self) -> None:
+        """Do nothing: there are no strokes."""
+
     def strokes(self) -> tuple[Stroke, ...]:
         return ()
+
+    def area(self) -> PadArea:
+        return PadArea(0.0, 0.0)
+
+    def crowded(self) -> bool:
+        return False
 
     async def changes(self) -> AsyncIterator[int]:
         never: asyncio.Future[int] = asyncio.get_running_loop().create_future()

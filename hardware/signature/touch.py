@@ -10,7 +10,7 @@ from hardware.failures import DeviceFailed
 from hardware.latest import Latest
 from hardware.patience import done_within
 from hardware.signature import SignatureFault, SignaturePad, SignatureStatus
-from kiosk.contracts.captures import Point, Stroke
+from kiosk.contracts.captures import PadArea, Point, Stroke
 from kiosk.contracts.clock import Clock
 
 # No stroke of a signature takes that long: a bag leans on the panel, or it has a ghost touch.
@@ -20,6 +20,8 @@ LOOK_EVERY = 1.0
 # Far above any signature; a panel gone mad must not fill the memory.
 MOST_STROKES = 500
 MOST_POINTS = 10_000
+# A usual signature tablet's, until the screen has said how large its own area is.
+USUAL_AREA = PadArea(160.0, 50.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def make(settings: Settings, clock: Clock) -> SignaturePad:
 class TouchPad:
     """Implements `hardware.signature.SignaturePad`.
 
-    Screens call `begin`, `extend` and `finish` in their event loop, positions in millimetres from
-    the pad's lower left. One touch at a time.
+    Screens call `spread`, `begin`, `extend`, `finish` and `crowd` in their event loop, positions in
+    millimetres from the pad's lower left. One touch at a time is written with; any other is told of
+    by `crowd`.
     """
 
     def __init__(self, clock: Clock, panel: Path | None) -> None:
@@ -51,6 +54,8 @@ class TouchPad:
         self._origin = 0.0
         self._strokes: list[Stroke] = []
         self._points: list[Point] = []
+        self._area = USUAL_AREA
+        self._crowded = False
         # Grows with every change, so that none is missed: one stroke, cleared, one stroke again.
         self._changes: Latest[tuple[int, int]] = Latest((0, 0))
         self._touched: Latest[float | None] = Latest(None)
@@ -67,17 +72,39 @@ class TouchPad:
 
     def clear(self) -> None:
         self._strokes.clear()
+        self._crowded = False
         self._lift()
         self._count()
+
+    def take_back(self) -> None:
+        if self._strokes:
+            self._strokes.pop()
+            self._crowded = self._crowded and bool(self._strokes)
+            self._count()
 
     def strokes(self) -> tuple[Stroke, ...]:
         return tuple(self._strokes)
 
+    def area(self) -> PadArea:
+        return self._area
+
+    def crowded(self) -> bool:
+        return self._crowded
+
     def changes(self) -> AsyncIterator[int]:
         return self._changes_since(self._changes.value[0])
 
-    def begin(self, x: float, y: float) -> None:
+    def spread(self, width: float, height: float) -> None:
+        """Tell the size of the area in millimetres."""
+        self._area = PadArea(width, height)
+
+    def crowd(self) -> None:
+        """Tell that something else touches the area while it is written on."""
+        self._crowded = self._crowded or self._touched.value is not None
+
+    def begin(self, x: float, y: float, pressure: float | None = None) -> None:
         """Put the pen down. A stroke still open ends first."""
+        self.crowd()
         self.finish()
         if not self._is_open or len(self._strokes) >= MOST_STROKES:
             return
@@ -85,12 +112,13 @@ class TouchPad:
         if not self._strokes:
             self._origin = now
         self._touched.show(now)
-        self.extend(x, y)
+        self.extend(x, y, pressure)
 
-    def extend(self, x: float, y: float) -> None:
-        """Draw the pen on; passed over while it is up."""
+    def extend(self, x: float, y: float, pressure: float | None = None) -> None:
+        """Draw the pen on; passed over while it is up. `pressure` from 0 to 1 where it is felt."""
         if self._touched.value is not None and len(self._points) < MOST_POINTS:
-            self._points.append(Point(x, y, self._clock.monotonic() - self._origin))
+            t = self._clock.monotonic() - self._origin
+            self._points.append(Point(x, y, t, pressure))
 
     def finish(self) -> None:
         """Lift the pen. A stroke that was stuck is none."""

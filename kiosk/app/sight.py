@@ -18,9 +18,8 @@ class SessionImages:
         return None if newest is None else _image(*newest)
 
     def picture(self, handle: str) -> Image | None:
-        if self.vault is None or not self.vault.has_photo(handle):
-            return None
-        return _image(1, self.vault.photo(handle))
+        shown = None if self.vault is None else self.vault.shown(handle)
+        return None if shown is None else _image(1, shown)
 
 
 def _image(serial: int, pixels: Any) -> Image:
@@ -39,6 +38,14 @@ class SessionPad:
 
     def lead_to(self, pad: SignaturePad) -> None:
         self._sink = pad if hasattr(pad, "begin") else None
+
+    def spread(self, width: float, height: float) -> None:
+        if self._sink is not None:
+            self._sink.spread(width, height)
+
+    def crowd(self) -> None:
+        if self._sink is not None:
+            self._sink.crowd()
 
     def begin(self, x: float, y: float) -> None:
         if self._sink is not None:

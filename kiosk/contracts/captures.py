@@ -20,6 +20,7 @@ class LeftReason(StrEnum):
     MISSING = "missing"
     POOR = "poor"
     ALIKE = "alike"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)

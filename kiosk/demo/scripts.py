@@ -165,6 +165,7 @@ SCRIPTS: tuple[Script, ...] = (
                 World("fingerprint", "place_finger", {"finger": "left_index"}),
             ),
             at("signature", Sign(), Picture("signature.signed"), NEXT),
+            at("signature.confirm", NEXT),
             at("check", NEXT),
             at("receipt", Tap("print"), Appears("next"), Picture("receipt.printed"), NEXT),
         ),

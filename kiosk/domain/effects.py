@@ -139,13 +139,25 @@ class DropPhotos:
 
 
 @dataclass(frozen=True, slots=True)
+class PrepareFingers:
+    """Have ready what looks at prints, while the citizen reads."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureFinger:
+    """Take one print: `FingerTaken`, `FingerRefused` or `StepFailed`."""
+
     kind: CaptureKind
 
 
 @dataclass(frozen=True, slots=True)
 class CancelFinger:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardFingers:
+    """Forget every print of this session: what is taken next is compared with none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +297,10 @@ Effect = (
     | CloseCamera
     | TakePhoto
     | DropPhotos
+    | PrepareFingers
     | CaptureFinger
     | CancelFinger
+    | DiscardFingers
     | OpenPad
     | ClosePad
     | ClearPad

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.contracts.captures import CaptureKind, Document
+from kiosk.contracts.captures import CaptureKind, Document, LeftReason
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
@@ -158,6 +158,19 @@ class ShutterPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpossiblePressed:
+    """A finger cannot be taken here; why is asked next."""
+
+
+@dataclass(frozen=True, slots=True)
+class FingerImpossible:
+    """Why the finger cannot be taken, for the clerk alone; `both` says the same of the other one."""
+
+    reason: LeftReason
+    both: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StrokesCleared:
     pass
 
@@ -268,7 +281,7 @@ class GuidanceChanged:
 
 @dataclass(frozen=True, slots=True)
 class PhotoTaken:
-    """A shot was taken and looked at; without a `handle` no photo could be cut out of it."""
+    """A shot was taken and looked at; `handle` names the picture in the session's memory."""
 
     handle: str
     standing: Standing
@@ -276,11 +289,25 @@ class PhotoTaken:
 
 @dataclass(frozen=True, slots=True)
 class FingerTaken:
-    """`quality` is 0 (worst) to 100; `handle` names the image in the session's memory."""
+    """`quality` is NFIQ 2: 0 (worst) to 100, or 255 for unknown; `handle` names the print in memory.
+
+    `problem` says what would make it better, empty where it is good enough. `same` says that it is
+    the finger that was taken before.
+    """
 
     kind: CaptureKind
     handle: str
     quality: int
+    problem: str = ""
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FingerRefused:
+    """What lay on the glass is no print of one finger; `problem` says what to do: `finger.…`."""
+
+    kind: CaptureKind
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +389,8 @@ CitizenEvent = (
     | KeptOnToggled
     | ShotChosen
     | ShutterPressed
+    | ImpossiblePressed
+    | FingerImpossible
     | StrokesCleared
     | StrokeTakenBack
     | PortalTyped
@@ -387,6 +416,7 @@ DeviceEvent = (
     | GuidanceChanged
     | PhotoTaken
     | FingerTaken
+    | FingerRefused
     | StrokesChanged
     | SignatureRefused
     | SignatureDrawn

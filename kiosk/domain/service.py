@@ -1,9 +1,11 @@
 """Services as checked definitions: what `config/services/*.toml` says, once it has been believed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.identity import Attribute
 from kiosk.contracts.paying import PayWay
 
@@ -56,10 +58,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureFor:
+    """Which documents a signature is drawn for, by the answer to `question`."""
+
+    question: str
+    documents: Mapping[str, tuple[Document, ...]]
+
+    def by(self, answers: Mapping[str, str]) -> tuple[Document, ...]:
+        """Answer the documents; all that there may be where the question was not asked."""
+        known = self.documents.get(answers.get(self.question, ""))
+        if known is not None:
+            return known
+        return tuple(dict.fromkeys(chain.from_iterable(self.documents.values())))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     kind: StepKind
     when: str = ""
     questions: tuple[Question, ...] = ()
+    signature: SignatureFor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,8 @@ class PhotoStep:
 
     `guidance` is the latest of the live picture. `by_hand`: the citizen pressed the shutter, and no
     guidance stops it. `late`: the time for the photo has passed while it was being taken. `shots` are
-    all that can be used, in the order taken; `tries` counts those of this acquisition, `retakes` the
-    acquisitions after the first. `findings` say what the last try came to nothing of, `problem` is
-    the failure for which no further photo was taken.
+    all of them, in the order taken; `tries` counts those of this acquisition, `retakes` the
+    acquisitions after the first. `problem` is the failure for which no further photo was taken.
     """
 
     phase: PhotoPhase = PhotoPhase.ASKED
@@ -127,26 +126,38 @@ class PhotoStep:
     retakes: int = 0
     shots: tuple[Shot, ...] = ()
     chosen: str = ""
-    findings: tuple[str, ...] = ()
     problem: str = ""
 
 
 class FingerPhase(StrEnum):
+    """WHY: the citizen says why a finger cannot be taken; TROUBLE: the scanner does not work.
+
+    LEFT_OUT: it is told that the counter takes the finger.
+    """
+
     READY = "ready"
     PLACING = "placing"
     WEAK = "weak"
     SEALING = "sealing"
+    WHY = "why"
+    TROUBLE = "trouble"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
 class FingersStep:
-    """Two index fingers, right then left; three tries each, best taken (`best` is handle, quality)."""
+    """Two index fingers, right then left; three tries each, best taken (`best` is handle, quality).
+
+    `problem` is what was wrong last: `finger.…`, or a fault of the scanner. `repeated` says that
+    right and left were one finger once already, and both are taken anew.
+    """
 
     kind: CaptureKind = CaptureKind.FINGER_RIGHT
     phase: FingerPhase = FingerPhase.READY
     attempt: int = 1
     best: tuple[str, int] | None = None
     problem: str = ""
+    repeated: bool = False
 
 
 class SignaturePhase(StrEnum):

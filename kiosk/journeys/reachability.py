@@ -25,6 +25,20 @@ USES_CARD = (StepKind.IDENTIFY, StepKind.MANAGE_PIN, StepKind.PORTAL)
 AT_PORTAL = frozenset({StepKind.CONSENT, StepKind.PORTAL, StepKind.TAKE_CARD})
 
 
+def refuse_unanswered(service: Service, file: str) -> None:
+    """Raise DefinitionRefused where a signature's documents and the answers to its question differ."""
+    asked = {question.id: question for question in service.questions()}
+    for index, step in enumerate(service.steps):
+        wanted = step.signature
+        if wanted is None or not wanted.question:
+            continue
+        options = asked[wanted.question].options if wanted.question in asked else ()
+        if set(options) != set(wanted.documents):
+            raise DefinitionRefused(
+                f"{file}: steps[{index}].documents: must name every answer to '{wanted.question}'"
+            )
+
+
 def refuse_unwalkable(service: Service, file: str) -> None:
     """Raise DefinitionRefused, naming the step, where the order cannot be walked."""
     kinds = [step.kind for step in service.steps]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.identity import Attribute
 from kiosk.contracts.paying import PayWay
 from kiosk.domain.checks import CHECKS
@@ -13,10 +13,11 @@ from kiosk.domain.service import (
     Question,
     QuestionKind,
     Service,
+    SignatureFor,
     Step,
     StepKind,
 )
-from kiosk.journeys.reachability import refuse_unwalkable
+from kiosk.journeys.reachability import refuse_unanswered, refuse_unwalkable
 from kiosk.journeys.tables import DefinitionRefused, Table, read_table
 from kiosk.journeys.wording import service_texts
 
@@ -65,6 +66,7 @@ def _service(path: Path, destinations: frozenset[str], has_text: HasText) -> Ser
     for rest in (fee, identity, table):
         rest.done()
     refuse_unwalkable(service, path.name)
+    refuse_unanswered(service, path.name)
     for text, key in service_texts(service):
         if not has_text(text):
             raise DefinitionRefused(f"{path.name}: {key}: the text '{text}' is missing")
@@ -89,11 +91,26 @@ def _portal(table: Table) -> str:
 
 def _step(table: Table) -> Step:
     kind = table.name("kind", StepKind)
-    step = Step(kind, _guard(table, "when"), tuple(_question(q) for q in table.tables("questions")))
+    step = Step(
+        kind,
+        _guard(table, "when"),
+        tuple(_question(q) for q in table.tables("questions")),
+        _signature(table) if kind is StepKind.SIGNATURE else None,
+    )
     if (kind is StepKind.QUESTIONS) != bool(step.questions):
         raise table.refuse("questions", "belong to a step of kind 'questions', and only there")
     table.done()
     return step
+
+
+def _signature(table: Table) -> SignatureFor:
+    """Answer what a signature is drawn for: by an answer, or always the same."""
+    question = table.text("question", "")
+    rows = table.table("documents")
+    documents = {answer: rows.names(answer, Document) for answer in rows.remaining()}
+    if not documents or not all(documents.values()):
+        raise table.refuse("documents", "must name documents for each answer")
+    return SignatureFor(question, documents)
 
 
 def _question(table: Table) -> Question:

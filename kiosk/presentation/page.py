@@ -218,10 +218,22 @@ class FingerView:
 
 @dataclass(frozen=True, slots=True)
 class SignatureArea:
-    """The pad on the screen; touches go to the signature port's touch driver, not into events."""
+    """The pad on the screen; touches go to the signature port's touch driver, not into events.
+
+    `undo` takes the newest stroke back.
+    """
 
     label: str
     clear: Action
+    undo: Action
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureShown:
+    """The signature as one document will show it, by its picture's handle."""
+
+    handle: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +327,7 @@ Block = (
     | Shots
     | FingerView
     | SignatureArea
+    | SignatureShown
     | PortalArea
     | PortalKeys
     | Slip

@@ -18,6 +18,7 @@ class Vault:
         self._taken = 0
         self._photos: dict[str, NDArray[uint8]] = {}
         self._fingers: dict[str, FingerImage] = {}
+        self._signatures: dict[str, NDArray[uint8]] = {}
         self.newest: tuple[int, NDArray[uint8]] | None = None
 
     def keep_photo(self, pixels: NDArray[uint8]) -> str:
@@ -42,3 +43,18 @@ class Vault:
 
     def finger(self, handle: str) -> FingerImage:
         return self._fingers[handle]
+
+    def keep_signature(self, document: str, pixels: NDArray[uint8]) -> str:
+        """Keep the picture (BGR) that a document would carry."""
+        self._taken += 1
+        handle = f"signature{self._taken}.{document}"
+        self._signatures[handle] = pixels
+        return handle
+
+    def drop_signatures(self) -> None:
+        self._signatures.clear()
+
+    def shown(self, handle: str) -> NDArray[uint8] | None:
+        """Answer the photo or the signature that a page shows, None if it is gone."""
+        found = self._photos.get(handle)
+        return self._signatures.get(handle) if found is None else found

@@ -7,9 +7,11 @@ from kiosk.domain.events import (
     ShotChosen,
     ShutterPressed,
     StrokesCleared,
+    StrokeTakenBack,
 )
 from kiosk.presentation.page import (
     Action,
+    Block,
     Buttons,
     CameraView,
     FingerView,
@@ -22,6 +24,7 @@ from kiosk.presentation.page import (
     Paper,
     Shots,
     SignatureArea,
+    SignatureShown,
     Tone,
 )
 from screens.gallery.making import Say, again, onwards, sayer, step, without
@@ -31,7 +34,8 @@ def pages(look: Look) -> tuple[Page, ...]:
     say = sayer(look)
     return (
         _photo(look, say), _countdown(look, say), _shots(look, say), _finger(look, say),
-        _finger_weak(look, say), _signature(look, say),
+        _finger_weak(look, say), _signature(look, say), _signature_refused(look, say),
+        _signature_shown(look, say),
     )  # fmt: skip
 
 
@@ -112,10 +116,53 @@ def _finger_weak(look: Look, say: Say) -> Page:
 
 
 def _signature(look: Look, say: Say) -> Page:
-    clear = Action("clear_signature", say("Löschen", "Clear"), StrokesCleared(), icon="eraser")
+    return _signature_page(
+        look, "signature",
+        Lead(say("Unterschreiben Sie mit dem Finger oder dem Stift, so wie auf Papier.",
+                 "Sign with your finger or the pen, just as on paper.")),
+    )  # fmt: skip
+
+
+def _signature_refused(look: Look, say: Say) -> Page:
+    return _signature_page(
+        look, "signature.refused",
+        Note("warning-circle", say(
+            "Die Unterschrift geht über den Rand. Löschen Sie alles und schreiben Sie etwas kleiner. "
+            "Sie können auch am Schalter unterschreiben.",
+            "The signature goes over the edge. Clear all and write a little smaller. "
+            "You can also sign at the counter.",
+        ), Tone.BAD),
+    )  # fmt: skip
+
+
+def _signature_page(look: Look, name: str, told: Block) -> Page:
+    say = sayer(look)
+    clear = Action("clear_signature", say("Alles löschen", "Clear all"), StrokesCleared(), "eraser")
+    undo = Action(
+        "undo_stroke", say("Letzter Strich weg", "Undo last stroke"), StrokeTakenBack(),
+        "arrow-counter-clockwise",
+    )  # fmt: skip
     return step(
-        look, "signature", say("Unterschreiben Sie mit dem Finger.", "Sign with your finger."),
-        Lead(say("So steht Ihre Unterschrift auf dem Ausweis.", "This is how your signature will be on the ID card.")),
-        SignatureArea(say("Vor- und Familienname", "First and family name"), clear),
+        look, name, say("Ihre Unterschrift", "Your signature"), told,
+        SignatureArea(say("Hier unterschreiben", "Sign here"), clear, undo),
         _counter(say), current=3, main=onwards(say("Weiter", "Next")),
+    )  # fmt: skip
+
+
+def _signature_shown(look: Look, say: Say) -> Page:
+    again_ = Action(
+        "retry", say("Noch einmal unterschreiben", "Sign again"), RetryPressed(), "arrow-clockwise"
+    )
+    return step(
+        look, "signature.confirm", say("So erscheint Ihre Unterschrift", "This is how your signature will look"),
+        Lead(say("Ist Ihr Name gut zu erkennen?", "Is your name easy to read?")),
+        SignatureShown("signature-1.id_card", say("Auf dem Personalausweis", "On the ID card")),
+        SignatureShown("signature-1.passport", say("Im Reisepass", "In the passport")),
+        Note("info", say(
+            "Wir speichern nur das Bild, nicht wie schnell oder fest Sie geschrieben haben. "
+            "Ob die Unterschrift gilt, entscheidet das Bürgeramt.",
+            "We keep the picture only, not how fast or hard you wrote. "
+            "The citizens' office decides whether the signature is valid.",
+        )),
+        Buttons((again_,)), current=3, main=onwards(say("Übernehmen", "Use this"), "check"),
     )  # fmt: skip

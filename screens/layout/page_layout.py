@@ -23,7 +23,7 @@ from screens.widgets.portal import PortalAreaWidget, PortalKeysWidget
 from screens.widgets.progressing import CountdownWidget, WaitWidget
 from screens.widgets.prose import ProseWidget
 from screens.widgets.shots import ShotsWidget
-from screens.widgets.signature import SignatureWidget
+from screens.widgets.signature import SignatureShownWidget, SignatureWidget
 from screens.widgets.slip import SlipWidget
 from screens.widgets.tiles import TilesWidget
 from screens.widgets.words import BannerWidget, LeadWidget, NoteWidget, SentencesWidget
@@ -42,6 +42,7 @@ WIDGETS: dict[type, type[BlockWidget[Any]]] = {
     model.Shots: ShotsWidget,
     model.FingerView: FingerWidget,
     model.SignatureArea: SignatureWidget,
+    model.SignatureShown: SignatureShownWidget,
     model.PortalArea: PortalAreaWidget,
     model.PortalKeys: PortalKeysWidget,
     model.Slip: SlipWidget,

@@ -86,12 +86,14 @@ class Painter:
                 self.live.show(picture, *self._place(leaf.box))
                 self._round(group, leaf.box, leaf.radius, leaf.ground)
             case leaves.Still():
-                still(group, self._images, leaf.handle, leaf.box, self._place(leaf.box)[1])
-                self._round(group, leaf.box, leaf.radius, leaf.ground)
+                place = self._place(leaf.box)
+                still(group, self._images, leaf.handle, place, whole=leaf.whole)
+                if leaf.radius:
+                    self._round(group, leaf.box, leaf.radius, leaf.ground)
             case leaves.HeadOutline():
                 self._head_outline(group, leaf)
             case leaves.Strokes():
-                self.ink.place(*self._place(leaf.box)[:2], leaf.colour)
+                self.ink.place(*self._place(leaf.box)[:2], leaf.colour, leaf.width)
                 group.add(self.ink.group)
 
     def _place(self, box: Box) -> tuple[float, float, float, float]:

@@ -3,7 +3,6 @@
 from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 
-from screens.geometry import Box
 from screens.images import Image, ImageSource
 
 
@@ -54,16 +53,28 @@ class LivePicture:
         self._canvas.flag_update()
 
 
-def still(group: InstructionGroup, images: ImageSource, handle: str, box: Box, y: float) -> None:
-    """Draw one of the pictures taken, as it was taken."""
+def still(
+    group: InstructionGroup,
+    images: ImageSource,
+    handle: str,
+    place: tuple[float, float, float, float],
+    *,
+    whole: bool,
+) -> None:
+    """Draw one of the pictures taken, as it was taken; a `whole` one is not cropped to the place."""
     image = images.picture(handle)
     if image is None:
         return
     texture = Texture.create(size=(image.width, image.height), colorfmt="rgb")
     texture.blit_buffer(image.bgr, colorfmt="bgr", bufferfmt="ubyte")
+    x, y, w, h = place
+    if whole:
+        scale = min(w / image.width, h / image.height)
+        fit = image.width * scale, image.height * scale
+        x, y, w, h = x + (w - fit[0]) / 2, y + (h - fit[1]) / 2, *fit
     group.add(Color(1, 1, 1))
-    coords = covering(image, box.w, box.h, mirrored=False)
-    group.add(Rectangle(pos=(box.x, y), size=(box.w, box.h), texture=texture, tex_coords=coords))
+    coords = covering(image, w, h, mirrored=False)
+    group.add(Rectangle(pos=(x, y), size=(w, h), texture=texture, tex_coords=coords))
 
 
 def covering(image: Image, w: float, h: float, *, mirrored: bool) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import (
     Broken,
@@ -128,11 +128,13 @@ DEVICE_EVENTS = st.one_of(
         st.booleans(),
         held=st.sampled_from([0.0, 0.5, 1.0]),
     ),
-    st.builds(ev.PhotoTaken, st.sampled_from(["", "photo1", "photo2"]), STANDINGS),
+    st.builds(ev.PhotoTaken, st.sampled_from(["photo1", "photo2"]), STANDINGS),
     st.builds(
         ev.FingerTaken, st.sampled_from(CaptureKind), st.just("finger1"), st.integers(0, 100)
     ),
-    st.builds(ev.StrokesChanged, st.integers(0, 5), st.floats(0, 200)),
+    st.builds(ev.StrokesChanged, st.integers(0, 5)),
+    st.just(ev.SignatureRefused("signature.too_small")),
+    st.just(ev.SignatureDrawn(((Document.ID_CARD, "signature1.id_card"),))),
     st.builds(ev.CaptureSealed, st.sampled_from(CaptureKind), st.just("c")),
     st.builds(money.PaymentMoved, st.just("present_card")),
     st.just(money.PaymentAuthorised("pay-1", "girocard")),

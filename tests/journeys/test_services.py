@@ -1,6 +1,6 @@
 """The four services as a citizen walks them, with devices that do what they should."""
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.eid import (
     CardReport,
     ConfirmRights,
@@ -17,6 +17,7 @@ from kiosk.contracts.private import Secret
 from kiosk.domain.effects import (
     Authorise,
     ConfirmPayment,
+    DrawSignature,
     EraseSession,
     ReplyEid,
     SealCapture,
@@ -32,6 +33,7 @@ from kiosk.domain.events import (
     FingerTaken,
     IdentityRead,
     ReceiptPrinted,
+    SignatureDrawn,
     StrokesChanged,
 )
 from kiosk.domain.payment_events import PaymentAuthorised, PaymentConfirmed
@@ -169,7 +171,10 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
     citizen.presses("next")
     citizen.happens(FingerTaken(CaptureKind.FINGER_LEFT, "finger3", 90))
     citizen.happens(CaptureSealed(CaptureKind.FINGER_LEFT, "c3"))
-    citizen.happens(StrokesChanged(2, 80.0))
+    citizen.happens(StrokesChanged(2))
+    citizen.presses("next")
+    assert citizen.wanted(DrawSignature) == [DrawSignature((Document.PASSPORT,))]
+    citizen.happens(SignatureDrawn(((Document.PASSPORT, "signature1.passport"),)))
     citizen.presses("next")
     citizen.happens(CaptureSealed(CaptureKind.SIGNATURE, "c4"))
     assert citizen.page.id == "check"

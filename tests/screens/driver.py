@@ -30,6 +30,14 @@ class Pad:
 
     def __init__(self) -> None:
         self.strokes: list[list[tuple[float, float]]] = []
+        self.size = (0.0, 0.0)
+        self.crowds = 0
+
+    def spread(self, width: float, height: float) -> None:
+        self.size = (width, height)
+
+    def crowd(self) -> None:
+        self.crowds += 1
 
     def begin(self, x: float, y: float) -> None:
         self.strokes.append([(x, y)])

@@ -4,7 +4,8 @@ import random
 from dataclasses import replace
 from functools import cache
 
-from kiosk.contracts.captures import CaptureKind
+from kiosk.capture.signature.checks import PROBLEMS
+from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.eid import (
     Broken,
     CardMoved,
@@ -123,7 +124,9 @@ def _report(dice: random.Random) -> ev.Event:
         ev.IdentityRead(ERIKA), ev.IdentityRead(ERIKA),
         ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", dice.choice([20, 90])),
         ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 90),
-        ev.StrokesChanged(3, 60.0), ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),
+        ev.StrokesChanged(3), ev.SignatureRefused(dice.choice(PROBLEMS)),
+        ev.SignatureDrawn(((Document.ID_CARD, "signature1"), (Document.PASSPORT, "signature2"))),
+        ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),
         money.PayPageOpened("t1", "https://pay.example/t1"), money.PayPageMoved("failed"),
         ev.CopyPrinted(), money.PaymentMoved("present_card"), money.PaymentAuthorised("pay-1", "girocard"),
         STORED, money.PaymentConfirmed(), ev.ReceiptPrinted(), ev.CardSeen(dice.random() < 0.5),

@@ -33,6 +33,9 @@ class Table:
     def begin(self, x: float, y: float) -> None:
         self.drawn.append(("begin", x, y))
 
+    def crowd(self) -> None:
+        self.drawn.append(("crowd", 0, 0))
+
     def extend(self, x: float, y: float) -> None:
         self.drawn.append(("extend", x, y))
 
@@ -116,11 +119,24 @@ def test_another_page_forgets_what_was_begun(clock: FakeClock) -> None:
     assert table.done == []
 
 
-def test_a_plane_takes_strokes_inside_it(clock: FakeClock) -> None:
+def test_a_plane_takes_strokes_and_hears_where_they_leave_it(clock: FakeClock) -> None:
     table = Table(clock)
     table.touches.down("a", 10, 110)
     table.touches.move("a", 20, 120)
     table.touches.move("a", 20, 40)
     table.touches.up("a", 20, 40)
-    assert [kind for kind, _x, _y in table.drawn] == ["begin", "extend", "finish"]
+    assert [kind for kind, _x, _y in table.drawn] == ["begin", "extend", "extend", "finish"]
+    assert table.drawn[2][1:] == (20.0, 40.0)
     assert table.done == []
+
+
+def test_a_plane_is_told_of_a_second_finger_while_it_is_drawn_on(clock: FakeClock) -> None:
+    table = Table(clock)
+    table.touches.down("a", 10, 110)
+    table.touches.down("b", 50, 150)
+    table.touches.move("b", 60, 160)
+    table.touches.up("b", 60, 160)
+    table.touches.up("a", 10, 110)
+    assert [kind for kind, _x, _y in table.drawn] == ["begin", "crowd", "finish"]
+    table.strike(50, 150, "b")
+    assert [kind for kind, _x, _y in table.drawn].count("crowd") == 1
