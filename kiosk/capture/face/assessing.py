@@ -6,7 +6,8 @@ from typing import Protocol
 from numpy import uint8
 from numpy.typing import NDArray
 
-from kiosk.capture.face.crop import CropPlan, CropRefused, cut, nearest, plan
+from kiosk.capture.face.crop import CropPlan, CropRefused, nearest, plan
+from kiosk.capture.face.cutting import cut
 from kiosk.capture.face.instructions import Instruction
 from kiosk.capture.face.judging import Findings, Tally, judge
 from kiosk.capture.face.measures import Measures

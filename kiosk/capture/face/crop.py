@@ -1,12 +1,7 @@
-"""Cuts the photo of an ID card out of a picture: upright, never enlarged, never padded (TR-03121-3)."""
+"""Where the photo of an ID card is cut out of a picture: upright, never enlarged, never padded (TR-03121-3)."""
 
 import math
 from dataclasses import dataclass, replace
-
-import cv2
-import numpy as np
-from numpy import float64, uint8
-from numpy.typing import NDArray
 
 from kiosk.capture.face.instructions import Instruction
 from kiosk.capture.face.measures import Geometry, Place
@@ -133,31 +128,6 @@ def nearest(geometry: Geometry | None, size: tuple[int, int], recipe: Recipe) ->
     return upright if _sticks_out(rolled, size) else rolled
 
 
-def cut(pixels: NDArray[uint8], planned: CropPlan) -> NDArray[uint8]:
-    """Answer the finished picture (height x width x 3, as `pixels` are).
-
-    Turned at the source's own scale and then averaged down, so that nothing flickers between
-    pixels: a step without any lossy compression, about 40 ms out of 3840 x 2160.
-    """
-    width, height = planned.size
-    box = (max(width, round(width / planned.scale)), max(height, round(height / planned.scale)))
-    corners = planned.corners()
-    upper_left, upper_right, lower_left = corners[0], corners[1], corners[3]
-    matrix = cv2.getAffineTransform(
-        np.array([upper_left, upper_right, lower_left], np.float32),
-        np.array([(0, 0), (box[0], 0), (0, box[1])], np.float32),
-    )
-    # Corners are the pixels' outer edges, OpenCV counts from their middle.
-    half = 0.5
-    matrix[:, 2] += matrix[:, :2] @ np.full(2, half) - half
-    turned = cv2.warpAffine(
-        pixels, matrix, box, flags=_interpolation(matrix), borderMode=cv2.BORDER_REPLICATE
-    )
-    if box == (width, height):
-        return np.asarray(turned, uint8)
-    return np.asarray(cv2.resize(turned, (width, height), interpolation=cv2.INTER_AREA), uint8)
-
-
 def reach(geometry: Geometry, size: tuple[int, int], recipe: Recipe, enlargement: float) -> Reach:
     """Answer how the crop of a still lies in a live picture of this size (width, height).
 
@@ -246,10 +216,3 @@ def _enlarged(geometry: Geometry, by: float) -> Geometry:
         inter_eye=geometry.inter_eye * by,
         eye_to_chin=geometry.eye_to_chin * by,
     )
-
-
-def _interpolation(matrix: NDArray[float64]) -> int:
-    """Copy pixel by pixel where nothing is turned or shifted by less than a pixel."""
-    straight = np.allclose(matrix[:, :2], np.eye(2), atol=1e-4)
-    whole = np.allclose(matrix[:, 2], np.round(matrix[:, 2]), atol=1e-2)
-    return cv2.INTER_NEAREST if straight and whole else cv2.INTER_CUBIC
