@@ -19,9 +19,9 @@ class KeptOn(StrEnum):
 class Standing:
     """How a shot stands among others (TR-03121-3 Vol. 2, best capture).
 
-    `mandatory` and `optional` count the criteria that it meets, `accepted` says that no mandatory
-    one failed, `findings` are text ids `photo.guidance.…` of what would mend those that did, the
-    gravest first.
+    `mandatory` and `optional` count the criteria that it meets, `accepted` says that it meets all
+    mandatory ones, `findings` are text ids `photo.guidance.…` of what would mend those that it does
+    not, the gravest first.
     """
 
     mandatory: int

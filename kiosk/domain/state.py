@@ -38,10 +38,22 @@ class Timing:
     printing: float = 30.0
     copying: float = 100.0
     finger: float = 30.0
-    photo: float = 30.0
     portal: float = 900.0
     take_card: float = 60.0
     card_reminder: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoProcess:
+    """What the profile says of taking a photo.
+
+    `time_out` in seconds from the camera's first picture, `countdown` in seconds, `shots` of one
+    acquisition.
+    """
+
+    time_out: float = 30.0
+    countdown: int = 3
+    shots: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Site:
     staffed: bool = False
     account: Account | None = None
     timing: Timing = field(default_factory=Timing)
+    photo: PhotoProcess = field(default_factory=PhotoProcess)
 
 
 class Money(StrEnum):

@@ -21,7 +21,6 @@ from kiosk.domain.events import (
     GuidanceChanged,
     OverlayClosed,
     OverlayOpened,
-    PhotoTaken,
     ShotChosen,
     StepFailed,
     Timer,
@@ -206,15 +205,6 @@ def test_time_up_within_a_countdown_that_is_stopped() -> None:
     citizen = at_camera()
     citizen.happens(GOOD, SECOND, TIME_IS_UP, TURNED)
     assert citizen.page.id == "photo.without"
-
-
-def test_shots_of_which_none_can_be_used() -> None:
-    citizen = at_camera()
-    presses_the_shutter(citizen)
-    lost = Standing(3, 1, accepted=False, findings=("photo.guidance.closer",))
-    citizen.happens(*[PhotoTaken("", lost)] * 3)
-    assert citizen.page.id == "photo.without"
-    assert text("photo.guidance.closer") in notes(citizen.page)
 
 
 def test_help_stops_time_and_shutter_while_it_is_read() -> None:

@@ -23,7 +23,7 @@ from hardware.simulation.world import World
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.machine import attract
-from kiosk.domain.state import Settings, Timing
+from kiosk.domain.state import PhotoProcess, Settings, Timing
 from kiosk.presentation.writer import TextWriter
 from kiosk.session.devices import Devices, make_devices
 from kiosk.session.records import Records
@@ -107,7 +107,9 @@ class Visit:
 
     def __init__(self, devices: Devices, records: Records, pace: float = PACE) -> None:
         clock = HastyClock(pace)
-        session = attract(dataclasses.replace(site(), timing=stretched(pace)), Settings())
+        photo = PhotoProcess(time_out=PhotoProcess().time_out * pace)
+        here = dataclasses.replace(site(), timing=stretched(pace), photo=photo)
+        session = attract(here, Settings())
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.citizen = Citizen(session)
         self._clock = clock

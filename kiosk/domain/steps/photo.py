@@ -32,13 +32,10 @@ from kiosk.domain.events import (
     TimerExpired,
 )
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
-from kiosk.domain.state import SealedCapture, Session, Walk
+from kiosk.domain.state import PhotoProcess, SealedCapture, Session, Walk
 from kiosk.domain.step_states import STARTING, PhotoPhase, PhotoStep
 
-SHOTS = 3
-"""Pictures of one acquisition, within a few seconds."""
 RETAKES = 2
-COUNTDOWN = 3
 BEAT = 0.5
 """Seconds from "good" to the first number: who hears it is to have heard it."""
 CAMERA_ON = frozenset(
@@ -59,7 +56,7 @@ def enter(_session: Session, walk: Walk) -> Move:
     return _live(walk, step)
 
 
-def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
+def handle(session: Session, walk: Walk, event: Event) -> Move | None:
     step = walk.step
     if not isinstance(step, PhotoStep):
         return None
@@ -73,10 +70,10 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
                 return _back(walk, step)
             case GuidanceChanged() if step.phase in CAMERA_ON:
                 return _guided(walk, replace(step, guidance=event))
-    return _PHASES[step.phase](walk, step, event)
+    return _PHASES[step.phase](session.site.photo, walk, step, event)
 
 
-def _asked(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _asked(_process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
         case KeptOnToggled(what):
             kept = tuple(k for k in KeptOn if (k in step.kept_on) is not (k is what))
@@ -87,20 +84,20 @@ def _asked(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
             return None
 
 
-def _waiting(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _waiting(process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     """Answer while a good picture is waited for: it takes itself, or the citizen does."""
     match event:
         case ShutterPressed() if sees(step):
-            return _counting_from(walk, step, by_hand=True)
+            return _counting_from(process, walk, step, by_hand=True)
         case TimerExpired(Timer.SECOND) if _is_ready(step):
-            return _counting_from(walk, step, by_hand=False)
+            return _counting_from(process, walk, step, by_hand=False)
         case TimerExpired(Timer.CAPTURE):
             return _over(walk, step)
         case _:
             return None
 
 
-def _counting(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _counting(_process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
         case TimerExpired(Timer.SECOND) if step.countdown > 1:
             return stay(walk, replace(step, countdown=step.countdown - 1))
@@ -113,29 +110,31 @@ def _counting(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
             return None
 
 
-def _taking(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _taking(process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
         case PhotoTaken(taken, standing):
-            shots = (*step.shots, Shot(taken, standing)) if taken else step.shots
-            step = replace(step, shots=shots, tries=step.tries + 1, findings=standing.findings)
-            return stay(walk, step, TakePhoto()) if step.tries < SHOTS else _over(walk, step)
+            shots = (*step.shots, Shot(taken, standing))
+            step = replace(step, shots=shots, tries=step.tries + 1)
+            return (
+                stay(walk, step, TakePhoto()) if step.tries < process.shots else _over(walk, step)
+            )
         case TimerExpired(Timer.CAPTURE):
             return stay(walk, replace(step, late=True))
         case _:
             return None
 
 
-def _without(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _without(process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
         case RetryPressed():
-            return stay(walk, replace(step, phase=PhotoPhase.LIVE, late=False, findings=()))
+            return stay(walk, replace(step, phase=PhotoPhase.LIVE, late=False))
         case ShutterPressed() if sees(step):
-            return _counting_from(walk, replace(step, late=False), by_hand=True)
+            return _counting_from(process, walk, replace(step, late=False), by_hand=True)
         case _:
             return None
 
 
-def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
+def _choosing(_process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) -> Move | None:
     match event:
         case ShotChosen(handle) if any(shot.handle == handle for shot in offered(step.shots)):
             return stay(walk, replace(step, chosen=handle))
@@ -149,7 +148,7 @@ def _choosing(walk: Walk, step: PhotoStep, event: Event) -> Move | None:
             return None
 
 
-def _sealing(walk: Walk, _step: PhotoStep, event: Event) -> Move | None:
+def _sealing(_process: PhotoProcess, walk: Walk, _step: PhotoStep, event: Event) -> Move | None:
     match event:
         case CaptureSealed(CaptureKind.PHOTO as kind, capture_id):
             return passed(kept(walk, kind, capture_id), DropPhotos())
@@ -157,7 +156,8 @@ def _sealing(walk: Walk, _step: PhotoStep, event: Event) -> Move | None:
             return None
 
 
-_PHASES: Mapping[PhotoPhase, Callable[[Walk, PhotoStep, Event], Move | None]] = MappingProxyType(
+_Phase = Callable[[PhotoProcess, Walk, PhotoStep, Event], Move | None]
+_PHASES: Mapping[PhotoPhase, _Phase] = MappingProxyType(
     {
         PhotoPhase.ASKED: _asked,
         PhotoPhase.LIVE: _waiting,
@@ -176,11 +176,10 @@ def _live(walk: Walk, step: PhotoStep) -> Move:
     return stay(walk, fresh, OpenCamera())
 
 
-def _counting_from(walk: Walk, step: PhotoStep, *, by_hand: bool) -> Move:
-    counting = replace(
-        step, phase=PhotoPhase.COUNTDOWN, countdown=COUNTDOWN, by_hand=by_hand, findings=()
-    )
-    return stay(walk, counting)
+def _counting_from(process: PhotoProcess, walk: Walk, step: PhotoStep, *, by_hand: bool) -> Move:
+    counting = PhotoPhase.COUNTDOWN
+    seconds = process.countdown
+    return stay(walk, replace(step, phase=counting, countdown=seconds, by_hand=by_hand))
 
 
 def _guided(walk: Walk, step: PhotoStep) -> Move:
@@ -262,7 +261,7 @@ def timers(session: Session, step: PhotoStep) -> tuple[tuple[Timer, float, str],
     elif _is_ready(step):
         running.append((Timer.SECOND, BEAT, "photo ready"))
     if step.phase in _TIMED and sees(step) and not step.late:
-        running.append((Timer.CAPTURE, session.site.timing.photo, "photo"))
+        running.append((Timer.CAPTURE, session.site.photo.time_out, "photo"))
     return tuple(running)
 
 

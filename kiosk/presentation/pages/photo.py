@@ -83,13 +83,12 @@ def _live(view: View, walk: Walk, step: PhotoStep) -> Page:
 def _without(view: View, walk: Walk, step: PhotoStep) -> Page:
     """Answer the ways on where no photo came of it: time, one's own shutter, or a person."""
     texts = view.texts
-    told = [texts("page.photo.without.lead"), *_told(view, step.findings)]
     more = replace(view.retry("action.more_time"), tone=Tone.QUIET)
     return view.step_page(
         walk,
         "photo.without",
         texts("page.photo.without.title"),
-        Note("info", " ".join(told), Tone.SUN),
+        Note("info", texts("page.photo.without.lead"), Tone.SUN),
         _camera(view, step),
         Buttons((more, view.other_way("action.at_counter"))),
         back=True,
@@ -172,12 +171,9 @@ def _concerns(view: View, step: PhotoStep) -> list[Block]:
     if step.problem:
         blocks.append(Note("camera-slash", texts(f"failure.{step.problem}.what"), Tone.BAD))
     chosen = next((shot for shot in step.shots if shot.handle == step.chosen), None)
-    if chosen is not None and not chosen.standing.accepted:
-        told = [texts("page.photo.choose.doubtful"), *_told(view, chosen.standing.findings)]
+    if chosen is not None and chosen.standing.findings:
+        # The gravest two: nobody keeps more in mind.
+        mends = (texts(finding) for finding in chosen.standing.findings[:2])
+        told = (texts("page.photo.choose.doubtful"), *mends)
         blocks.append(Note("warning-circle", " ".join(told), Tone.SUN))
     return blocks
-
-
-def _told(view: View, findings: tuple[str, ...]) -> list[str]:
-    """Answer what to do better, the gravest two: nobody keeps more in mind."""
-    return [view.texts(finding) for finding in findings[:2]]
