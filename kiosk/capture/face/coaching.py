@@ -68,8 +68,8 @@ def coach(findings: Findings, before: History, taken: float, profile: Profile) -
         for check in profile.live
         if check.name in troubles and _blocks(check, troubles[check.name], taken)
     ]
-    complete = all(check.name in passed for check in profile.live if check.needed)
-    good = not blocking and complete
+    needed = {check.name for check in profile.live if check.needed}
+    good = not blocking and needed <= passed.keys()
     ripe = [trouble for trouble in blocking if taken - trouble.since >= profile.process.failing]
     wanted = ripe[0].instruction if ripe else _unasked(before, good=good)
     settled = taken - before.told >= profile.process.settled
@@ -78,7 +78,12 @@ def coach(findings: Findings, before: History, taken: float, profile: Profile) -
         instruction=wanted if changes else before.instruction,
         told=taken if changes else before.told,
         good=good,
-        held=_held(before, taken, good=good, reset=bool(ripe) or not complete),
+        held=_held(
+            before,
+            taken,
+            good=good,
+            reset=bool(ripe) or not needed <= passed.keys() | troubles.keys(),
+        ),
         looked=taken,
         troubles=troubles,
         passed=passed,
