@@ -19,9 +19,9 @@ class XmlRefused(ValueError):
     """The document is too large, hostile, no XML, or not of the form that was agreed on."""
 
 
-def parse(document: bytes) -> Element:
-    """Answer the root element. Raises XmlRefused."""
-    if len(document) > LARGEST:
+def parse(document: bytes, largest: int = LARGEST) -> Element:
+    """Answer the root element of at most `largest` octets. Raises XmlRefused."""
+    if len(document) > largest:
         raise XmlRefused("The document is too large.")
     if _DECLARATION in document:
         raise XmlRefused("The document declares a type.")

@@ -1,60 +1,59 @@
-"""A fingerprint scanner with glass, and the fingers of one citizen after the other."""
+"""A fingerprint scanner that speaks WS-BD on loopback, and the fingers of one citizen after the other."""
 
-import asyncio
-import base64
 from collections.abc import Mapping
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from hardware.fingerprint import FingerPosition, FingerprintFault
-from hardware.fingerprint.synthetic import DPI, Contact, impression
-from hardware.latest import Latest
+from hardware.fingerprint.synthetic import Contact
+from hardware.fingerprint.wsbd_service.door import Door, Nonsense
+from hardware.fingerprint.wsbd_service.glass import Condition, Glass, Laid
+from hardware.fingerprint.wsbd_service.operations import Operations
 from hardware.simulation.acts import ImpossibleAct
-from hardware.simulation.device_end import Refusal, Report
-from hardware.simulation.lines import Fields, Garbled, field
-from hardware.simulation.linked import LinkedSimulator
 from kiosk.contracts.clock import Clock
 
-READING = 0.4
-REACTION = 0.5
+NAME = "Simulated scanner (WS-BD)"
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """What lies on the glass: a finger and how it lies, and why the scanner refuses it."""
-
-    words: str
-    finger: int
-    contact: Contact
-    fault: FingerprintFault | None
-
-
-class FingerprintSimulator(LinkedSimulator):
+class FingerprintSimulator:
     """Takes the image of what lies on the glass; the fingers are drawn, nobody has them."""
 
     def __init__(self, clock: Clock, port: int = 0) -> None:
-        super().__init__(
-            "fingerprint", {"capture": self._answer_capture, "cancel": self._answer_cancel}, port
-        )
-        self._clock = clock
-        self._glass: Latest[Laid | None] = Latest(None)
-        self._wanted: FingerPosition | None = None
-        self._running: asyncio.Task[Fields] | None = None
-        self._automatic = False
+        self._glass = Glass(clock, self.place_finger)
+        self._operations = Operations(self._glass, clock)
+        self._door = Door(self._operations, clock, port)
         self._citizen = 1
         self._touches = 0
-        self._taken = 0
+        self._last_finger = 0
+
+    async def start(self) -> None:
+        await self._door.start()
+
+    async def stop(self) -> None:
+        await self._operations.end()
+        await self._door.stop()
+
+    def describe(self) -> Mapping[str, object]:
+        return {"driver": "wsbd", "url": self._door.url, "name": NAME}
 
     def state(self) -> Mapping[str, object]:
-        laid = self._glass.value
+        laid = self._glass.laid.value
         return {
-            **super().state(),
-            "waits_for": self._wanted,
+            "plugged": self._door.plugged,
+            "silent": self._door.silent,
+            "waits_for": self._glass.wanted,
             "on_the_glass": laid.words if laid else None,
-            "images_taken": self._taken,
-            "automatic": self._automatic,
+            "images_taken": self._glass.taken,
+            "automatic": self._glass.automatic,
+            "broken": self._glass.condition.broken,
+            "dirty": self._glass.condition.dirty,
+            "slow": self._door.slow,
+            "nonsense": self._door.nonsense,
+            "particular": self._glass.condition.particular,
+            "cut": self._glass.condition.cut,
+            "sessions": self._operations.sessions,
+            "locked": self._operations.locked,
         }
 
     def place_finger(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
@@ -69,31 +68,114 @@ class FingerprintSimulator(LinkedSimulator):
         """Lay a dry finger on the glass: broken ridges."""
         self._lay(f"{finger}, dry", finger, Contact(pressure=0.4, moisture=0.05))
 
+    def place_wet_finger(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
+        """Lay a wet finger on the glass: ridges that run into each other."""
+        soaked = Contact(pressure=0.9, moisture=1.0)
+        self._lay(f"{finger}, wet", finger, soaked, notices=FingerprintFault.TOO_WET)
+
     def place_tip_only(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
         """Lay only the tip of a finger on the glass: a third of it."""
         self._lay(f"{finger}, tip only", finger, Contact(part=0.35))
 
     def place_two_fingers(self) -> None:
         """Lay two fingers on the glass at once."""
-        self._lay(
-            "two fingers", FingerPosition.RIGHT_INDEX, Contact(), FingerprintFault.TWO_FINGERS
-        )
+        right = FingerPosition.RIGHT_INDEX
+        self._lay("two fingers", right, Contact(), FingerprintFault.TWO_FINGERS)
+
+    def place_same_finger(self) -> None:
+        """Lay the finger on the glass that lay there last, whichever is asked for."""
+        if not self._last_finger:
+            raise ImpossibleAct("No finger has lain on the glass yet.")
+        self._lay_number("the same finger, flat", self._last_finger, Contact())
 
     def lift_finger(self) -> None:
         """Take the finger off the glass."""
-        if self._glass.value is None:
+        if self._glass.laid.value is None:
             raise ImpossibleAct("No finger lies on the glass.")
-        self._glass.show(None)
+        self._glass.laid.show(None)
+
+    def smear(self) -> None:
+        """Smear grease and somebody's print over the glass."""
+        self._glass.condition.dirty = True
+
+    def wipe(self) -> None:
+        """Wipe the glass clean."""
+        self._glass.condition.dirty = False
+
+    def be_particular(self, *, on: bool = True) -> None:
+        """Let the scanner itself refuse wet fingers and dirty glass."""
+        self._glass.condition.particular = on
+
+    def cut_edge(self, *, on: bool = True) -> None:
+        """Send images of half the size that the glass has."""
+        self._glass.condition.cut = on
 
     def automate(self, *, on: bool = True) -> None:
         """Let a simulated citizen place each finger that is asked for."""
-        self._automatic = on
+        self._glass.automatic = on
+
+    def break_sensor(self) -> None:
+        """Break the sensor behind its service, which goes on answering."""
+        self._glass.condition.broken = True
+
+    def mend_sensor(self) -> None:
+        """Mend the sensor."""
+        self._glass.condition.broken = False
+
+    def answer_slowly(self, *, on: bool = True) -> None:
+        """Take a second and a half for every answer."""
+        self._door.slow = on
+
+    def talk_nonsense(self, kind: Nonsense = Nonsense.A_WEB_PAGE) -> None:
+        """Answer with something that is no WS-BD."""
+        self._door.nonsense = kind
+
+    def talk_sense(self) -> None:
+        """Answer as the standard says again."""
+        self._door.nonsense = None
+
+    def use_elsewhere(self, *, on: bool = True) -> None:
+        """Let another program hold the scanner."""
+        self._operations.use_elsewhere(on=on)
+
+    def unplug(self) -> None:
+        """Pull the cable."""
+        if not self._door.plugged:
+            raise ImpossibleAct("The cable is out already.")
+        self._door.plugged = False
+        self._operations.lose_power()
+        self._door.hang_up()
+
+    def plug_in(self) -> None:
+        """Put the cable back."""
+        if self._door.plugged:
+            raise ImpossibleAct("The cable is in already.")
+        self._door.plugged = True
+
+    def fall_silent(self) -> None:
+        """Hang: keep the line, answer nothing."""
+        if self._door.silent:
+            raise ImpossibleAct("It is silent already.")
+        self._door.silent = True
+
+    def come_to(self) -> None:
+        """Answer again after a silence."""
+        if not self._door.silent:
+            raise ImpossibleAct("It is not silent.")
+        self._door.silent = False
+        self._door.hang_up()
 
     def restore(self) -> None:
         """Put everything in order; the next citizen has other fingers."""
-        self._glass.show(None)
+        self._glass.laid.show(None)
         self._citizen += 1
-        super().restore()
+        self._last_finger = 0
+        self._glass.condition = Condition()
+        self._operations.use_elsewhere(on=False)
+        self._door.slow, self._door.nonsense = False, None
+        if self._door.silent:
+            self.come_to()
+        self._door.plugged = True
 
     def _lay(
         self,
@@ -101,62 +183,23 @@ class FingerprintSimulator(LinkedSimulator):
         finger: FingerPosition,
         contact: Contact,
         fault: FingerprintFault | None = None,
+        notices: FingerprintFault | None = None,
     ) -> None:
-        if self._glass.value is not None:
+        number = 2 * self._citizen + (finger is FingerPosition.LEFT_INDEX)
+        self._lay_number(words, number, contact, fault, notices)
+
+    def _lay_number(
+        self,
+        words: str,
+        number: int,
+        contact: Contact,
+        fault: FingerprintFault | None = None,
+        notices: FingerprintFault | None = None,
+    ) -> None:
+        if self._glass.laid.value is not None:
             raise ImpossibleAct("A finger lies on the glass already.")
         self._touches += 1
-        number = 2 * self._citizen + (finger is FingerPosition.LEFT_INDEX)
+        self._last_finger = number
         shift_x, shift_y, degrees = np.random.default_rng((number, self._touches)).uniform(-1, 1, 3)
         lying = replace(contact, shift_x=shift_x, shift_y=1.5 * shift_y, degrees=6 * degrees)
-        self._glass.show(Laid(words, number, lying, fault))
-
-    async def _answer_capture(self, details: Fields, _report: Report) -> Fields:
-        try:
-            position = FingerPosition(field(details, "position", str))
-        except ValueError:
-            raise Garbled("a finger that there is not") from None
-        if self._running is not None:
-            self._running.cancel()
-        running = asyncio.ensure_future(self._capture(position))
-        self._running, self._wanted = running, position
-        try:
-            await asyncio.wait({running})
-            if running.cancelled():
-                raise Refusal(FingerprintFault.NO_FINGER)
-            return running.result()
-        finally:
-            running.cancel()
-            if self._running is running:
-                self._running = self._wanted = None
-
-    async def _answer_cancel(self, _details: Fields, _report: Report) -> Fields:
-        if self._running is not None:
-            self._running.cancel()
-        return {}
-
-    async def _capture(self, position: FingerPosition) -> Fields:
-        if self._automatic and self._glass.value is None:
-            await self._clock.sleep(REACTION)
-            if self._glass.value is None:
-                self.place_finger(position)
-        laid = await self._lies_still()
-        if laid.fault is not None:
-            raise Refusal(laid.fault)
-        image = await asyncio.to_thread(impression, laid.finger, laid.contact)
-        self._taken += 1
-        if self._automatic:
-            self._glass.show(None)
-        height, width = image.shape
-        pixels = base64.b64encode(image.tobytes()).decode()
-        return {"width": width, "height": height, "dpi": DPI, "pixels": pixels}
-
-    async def _lies_still(self) -> Laid:
-        """Wait until something has lain on the glass for as long as the reading takes."""
-        while True:
-            async with aclosing(self._glass.watch()) as glass:
-                laid = None
-                while laid is None:
-                    laid = await anext(glass)
-            await self._clock.sleep(READING)
-            if self._glass.value is laid:
-                return laid
+        self._glass.laid.show(Laid(words, number, lying, fault, notices))

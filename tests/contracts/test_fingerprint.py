@@ -1,7 +1,8 @@
 """What every fingerprint driver keeps: one whole image, or the fault that says why not."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import pytest
 
@@ -13,11 +14,14 @@ from hardware.fingerprint import (
     FingerprintScanner,
     FingerprintStatus,
 )
-from hardware.fingerprint.simulator import READING, FingerprintSimulator
+from hardware.fingerprint.simulator import NAME, FingerprintSimulator
+from hardware.fingerprint.wsbd.names import SUBMODALITIES
+from hardware.fingerprint.wsbd_service.glass import READING
 from hardware.registry import make_driver
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
+from tests.hardware.fingerprint.waiting import until, waits_for_a_finger
 from tests.hardware.passing_time import passing
 from tests.hardware.watching import watching
 
@@ -40,13 +44,23 @@ def scanner(simulator: FingerprintSimulator, clock: FakeClock) -> FingerprintSca
     return made
 
 
-@pytest.fixture(params=["simulated", "absent"])
-def any_scanner(request: pytest.FixtureRequest, clock: FakeClock) -> FingerprintScanner:
-    if request.param == "simulated":
-        made: FingerprintScanner = request.getfixturevalue("scanner")
-        return made
-    absent: FingerprintScanner = make_driver(KIND, {"driver": "absent"}, clock)
-    return absent
+@dataclass(frozen=True)
+class Stand:
+    """A scanner; `ready` returns when it waits for a finger, or at once where it never will."""
+
+    scanner: FingerprintScanner
+    ready: Callable[[], Awaitable[None]]
+
+
+@pytest.fixture(params=["wsbd", "absent"])
+def stand(request: pytest.FixtureRequest, clock: FakeClock) -> Stand:
+    if request.param == "wsbd":
+        simulator: FingerprintSimulator = request.getfixturevalue("simulator")
+        return Stand(request.getfixturevalue("scanner"), lambda: waits_for_a_finger(simulator))
+
+    async def never() -> None: ...
+
+    return Stand(make_driver(KIND, {"driver": "absent"}, clock), never)
 
 
 async def now(scanner: FingerprintScanner) -> FingerprintStatus:
@@ -55,10 +69,14 @@ async def now(scanner: FingerprintScanner) -> FingerprintStatus:
 
 
 async def taken(
-    scanner: FingerprintScanner, clock: FakeClock, position: FingerPosition = RIGHT
+    scanner: FingerprintScanner,
+    simulator: FingerprintSimulator,
+    clock: FakeClock,
+    position: FingerPosition = RIGHT,
 ) -> FingerImage:
     """Answer the image of what lies there; drawing it takes real time, but none of the clock's."""
     capturing = asyncio.ensure_future(scanner.capture(position, patience=10))
+    await waits_for_a_finger(simulator)
     await clock.advance(READING)
     async with asyncio.timeout(10):
         return await capturing
@@ -68,27 +86,32 @@ def whole(image: FingerImage) -> bool:
     return image.dpi == 500 and len(image.pixels) == image.width * image.height
 
 
+def test_every_finger_has_its_name_on_the_wire() -> None:
+    assert set(SUBMODALITIES) == set(FingerPosition)
+
+
 async def test_patience_ends_with_no_finger_or_the_fault_told(
-    any_scanner: FingerprintScanner, clock: FakeClock
+    stand: Stand, clock: FakeClock
 ) -> None:
-    fault = (await passing(clock, now(any_scanner))).fault
+    fault = (await passing(clock, now(stand.scanner))).fault
+    capturing = asyncio.ensure_future(stand.scanner.capture(RIGHT, patience=3))
+    await stand.ready()
     with pytest.raises(DeviceFailed) as failed:
-        await passing(clock, any_scanner.capture(RIGHT, patience=3), at_most=10)
+        await passing(clock, capturing, at_most=10)
     assert failed.value.fault is (fault or FingerprintFault.NO_FINGER)
 
 
-async def test_cancelling_without_a_capture_is_harmless(
-    any_scanner: FingerprintScanner, clock: FakeClock
-) -> None:
-    await passing(clock, any_scanner.cancel(), at_most=10)
+async def test_cancelling_without_a_capture_is_harmless(stand: Stand, clock: FakeClock) -> None:
+    await passing(clock, stand.scanner.cancel(), at_most=10)
 
 
 async def test_a_finger_becomes_one_whole_image(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
     simulator.place_finger(RIGHT)
-    image = await taken(scanner, clock)
+    image = await taken(scanner, simulator, clock)
     assert whole(image)
+    assert image.device == NAME
     assert min(image.pixels) < 60
     assert max(image.pixels) > 200
 
@@ -97,6 +120,7 @@ async def test_the_capture_waits_for_the_finger(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
     capturing = asyncio.ensure_future(scanner.capture(LEFT, patience=20))
+    await waits_for_a_finger(simulator)
     await clock.advance(5)
     assert simulator.state()["waits_for"] == "left_index"
     assert not capturing.done()
@@ -111,41 +135,76 @@ async def test_a_cancelled_capture_says_no_finger(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
     capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=20))
-    await clock.advance(1)
+    await waits_for_a_finger(simulator)
     await scanner.cancel()
     with pytest.raises(DeviceFailed) as failed:
         await capturing
     assert failed.value.fault is FingerprintFault.NO_FINGER
     simulator.place_finger(RIGHT)
-    assert whole(await taken(scanner, clock))
+    assert whole(await taken(scanner, simulator, clock))
+
+
+async def test_a_second_capture_ends_the_first(
+    scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
+) -> None:
+    first = asyncio.ensure_future(scanner.capture(RIGHT, patience=20))
+    await waits_for_a_finger(simulator)
+    second = asyncio.ensure_future(scanner.capture(LEFT, patience=20))
+    with pytest.raises(DeviceFailed) as failed:
+        await first
+    assert failed.value.fault is FingerprintFault.NO_FINGER
+    await until(lambda: simulator.state()["waits_for"] == "left_index")
+    simulator.place_finger(LEFT)
+    await clock.advance(READING)
+    async with asyncio.timeout(10):
+        assert whole(await second)
 
 
 async def test_a_capture_given_up_leaves_the_scanner_ready(
-    scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
+    scanner: FingerprintScanner, simulator: FingerprintSimulator
 ) -> None:
-    async with watching(scanner.watch()) as statuses:
-        await anext(statuses)
-        capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=20))
-        await clock.advance(1)
-        capturing.cancel()
-        await asyncio.gather(capturing, return_exceptions=True)
-        await clock.advance(0.1)
-        assert simulator.state()["waits_for"] is None
+    capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=20))
+    await waits_for_a_finger(simulator)
+    capturing.cancel()
+    # As the session does it: the asker is told to stop, and the scanner too.
+    await asyncio.gather(capturing, scanner.cancel(), return_exceptions=True)
+    assert capturing.cancelled(), "who gave up hears of no fault"
+    assert simulator.state()["waits_for"] is None
+    assert not simulator.state()["locked"]
+
+
+def cut_image(simulator: FingerprintSimulator) -> None:
+    simulator.cut_edge()
+    simulator.place_finger()
+
+
+def dirty_glass(simulator: FingerprintSimulator) -> None:
+    simulator.be_particular()
+    simulator.smear()
+    simulator.place_finger()
+
+
+def wet_finger(simulator: FingerprintSimulator) -> None:
+    simulator.be_particular()
+    simulator.place_wet_finger()
 
 
 BEFORE: Mapping[FingerprintFault, Mishap] = {
     FingerprintFault.NOT_FOUND: lambda simulator: simulator.unplug(),
+    FingerprintFault.BROKEN: lambda simulator: simulator.break_sensor(),
 }
 DURING: Mapping[FingerprintFault, Mishap] = {
     FingerprintFault.UNPLUGGED: lambda simulator: simulator.unplug(),
-    FingerprintFault.NO_FINGER: lambda _: None,
     FingerprintFault.POOR_CONTACT: lambda simulator: simulator.press_lightly(),
     FingerprintFault.TWO_FINGERS: lambda simulator: simulator.place_two_fingers(),
+    FingerprintFault.UNSUITABLE: cut_image,
+    FingerprintFault.DIRTY_GLASS: dirty_glass,
+    FingerprintFault.TOO_WET: wet_finger,
 }
 
 
-@pytest.mark.parametrize("fault", FingerprintFault)
-async def test_every_fault_is_reached(
+@pytest.mark.parametrize("fault", [*BEFORE, *DURING])
+async def test_a_fault_is_told(
     fault: FingerprintFault,
     scanner: FingerprintScanner,
     simulator: FingerprintSimulator,
@@ -154,19 +213,35 @@ async def test_every_fault_is_reached(
     if fault in BEFORE:
         BEFORE[fault](simulator)
     capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=5))
-    await clock.advance(1)
-    if fault not in BEFORE:
+    if fault in DURING:
+        await waits_for_a_finger(simulator)
         DURING[fault](simulator)
+        await clock.advance(READING)
     with pytest.raises(DeviceFailed) as failed:
-        await passing(clock, capturing, at_most=20)
+        async with asyncio.timeout(10):
+            await capturing
     assert failed.value.fault is fault
+
+
+async def test_a_scanner_that_another_program_holds_is_busy(
+    scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
+) -> None:
+    simulator.use_elsewhere()
+    with pytest.raises(DeviceFailed) as failed:
+        await passing(clock, scanner.capture(RIGHT, patience=5), at_most=20)
+    assert failed.value.fault is FingerprintFault.BUSY
+
+
+def test_every_fault_is_reached_in_these_tests() -> None:
+    elsewhere = {FingerprintFault.NO_FINGER, FingerprintFault.BUSY}
+    assert {*BEFORE, *DURING} | elsewhere == set(FingerprintFault)
 
 
 async def test_a_hung_scanner_counts_as_unplugged(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
     capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=30))
-    await clock.advance(1)
+    await waits_for_a_finger(simulator)
     simulator.fall_silent()
     with pytest.raises(DeviceFailed) as failed:
         await passing(clock, capturing, at_most=20)
@@ -177,11 +252,12 @@ async def test_the_condition_follows_the_cable(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
     async with watching(scanner.watch()) as statuses:
-        assert await anext(statuses) == FingerprintStatus()
+        assert await anext(statuses) == FingerprintStatus(name=NAME)
         simulator.unplug()
-        assert await anext(statuses) == FingerprintStatus(FingerprintFault.UNPLUGGED)
+        lost = await passing(clock, anext(statuses))
+        assert lost == FingerprintStatus(FingerprintFault.UNPLUGGED, NAME)
         simulator.plug_in()
-        assert await passing(clock, anext(statuses)) == FingerprintStatus()
+        assert await passing(clock, anext(statuses)) == FingerprintStatus(name=NAME)
 
 
 @pytest.mark.device

@@ -1,0 +1,56 @@
+"""Driver `wsbd`: a scanner behind a service of OASIS WS-Biometric Devices 1.0 (REST and XML)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from hardware.fingerprint import FingerprintScanner
+from hardware.fingerprint.wsbd.driver import Habits, WsbdScanner
+from hardware.fingerprint.wsbd.link import Link
+from kiosk.contracts.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`url` is the service's root, `ca` a file of roots ("" for the system's). Raises ValueError.
+
+    `name` is the scanner's maker and model for the remarks. `parameters` are set before every capture,
+    in the service's own words (imageContentType = "image/png", captureTimeout = 20000). An image of
+    less than `width_mm` by `height_mm` is refused; `dpi` stands in where the service tells none.
+    The rest are seconds: how long an answer may take, how long initialization, how often is looked.
+    """
+
+    url: str = ""
+    ca: str = ""
+    name: str = ""
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
+    width_mm: float = 16.0
+    height_mm: float = 20.0
+    dpi: int = 0
+    answer_patience: float = 4.0
+    initialization_patience: float = 20.0
+    poll: float = 2.0
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError("'url' must be an address of http or https")
+        if not isinstance(self.parameters, Mapping):
+            raise ValueError("'parameters' must be a table")  # noqa: TRY004 - a wrong setting
+        for key in ("answer_patience", "initialization_patience", "poll"):
+            if not getattr(self, key) > 0:
+                raise ValueError(f"'{key}' must be seconds above 0")
+
+
+def make(settings: Settings, clock: Clock) -> FingerprintScanner:
+    habits = Habits(
+        settings.name,
+        settings.parameters,
+        settings.width_mm,
+        settings.height_mm,
+        settings.dpi,
+        settings.answer_patience,
+        settings.initialization_patience,
+        settings.poll,
+    )
+    return WsbdScanner(Link(settings.url, settings.ca, clock), habits, clock)
