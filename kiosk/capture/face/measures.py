@@ -25,7 +25,8 @@ class Geometry:
     `inter_eye` is the distance of the eyes' centres (IED), `eye_to_chin` from the middle between
     them to the chin (T in ISO/IEC 29794-5), `head_width` from ear to ear, all in pixels. `crown` is
     the y of the hair's upper edge, None where the person was not told from the wall. `anchors` are
-    places on the face that do not move with its expression: what moves them is the head.
+    places on the face that do not move with its expression: what moves them is the head. `box` is
+    the face's from hair line to chin and from side to side: left, top, right, bottom.
     """
 
     left_eye: Place
@@ -37,6 +38,7 @@ class Geometry:
     crown: float | None
     pose: Pose
     anchors: tuple[Place, ...]
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def eyes(self) -> Place:
