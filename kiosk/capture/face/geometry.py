@@ -13,6 +13,12 @@ _BROWS = ((70, 63, 105, 66, 107), (300, 293, 334, 296, 336))
 # Corners of the eyes, root and back of the nose, temples.
 _ANCHORS = (*LEFT_EYE, *RIGHT_EYE, 168, 6, 197, 5, 127, 356)
 
+# Ears, temples, forehead, cheekbones, cheeks, corners of the eyes, the nose from its root to its tip.
+_CONTOUR = (
+    *(234, 454, 127, 356, 10, 50, 280, 205, 425),
+    *(*LEFT_EYE, *RIGHT_EYE, 168, 6, 197, 5, 4, 1, 2),
+)
+
 
 def measure_geometry(mesh: Mesh, crown: float | None) -> Geometry:
     """Answer where the head is, in the mesh's pixels."""
@@ -29,6 +35,7 @@ def measure_geometry(mesh: Mesh, crown: float | None) -> Geometry:
         pose=measure_pose(mesh.points),
         anchors=tuple(mesh.place(index) for index in _ANCHORS),
         box=mesh.edges,
+        contour=tuple(mesh.place(index) for index in _CONTOUR),
     )
 
 

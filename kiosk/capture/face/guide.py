@@ -23,10 +23,10 @@ class Glances(Protocol):
 
 
 class Watches(Protocol):
-    """Whoever else looks at what the guide measures: `kiosk.capture.pad.Pad`."""
+    """Who else looks at live pictures: `kiosk.capture.pad.examining.PadWatch`."""
 
-    def watch(self, measures: Measures, taken: float) -> None:
-        """Take note of a live picture's measures."""
+    def watch(self, pixels: NDArray[uint8], measures: Measures, taken: float) -> None:
+        """Take note of a live picture and its measures, at once."""
         ...
 
 
@@ -66,7 +66,7 @@ class Guide:
         moved = None if self._before is None else movement(self._before, now)
         self._before = now
         if self._pad is not None:
-            self._pad.watch(now, taken)
+            self._pad.watch(pixels, now, taken)
         larger = None if self._still_width is None else self._still_width / now.width
         self.findings = observe(now, self._profile, moved, larger)
         self._history = coach(self.findings, self._history, taken, self._profile)

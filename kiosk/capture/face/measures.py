@@ -27,6 +27,8 @@ class Geometry:
     the y of the hair's upper edge, None where the person was not told from the wall. `anchors` are
     places on the face that do not move with its expression: what moves them is the head. `box` is
     the face's from hair line to chin and from side to side: left, top, right, bottom.
+    `contour` are places of very different depth, from the ears to the nose's tip, which a turn of
+    the head moves as no turn of a flat picture does.
     """
 
     left_eye: Place
@@ -39,6 +41,7 @@ class Geometry:
     pose: Pose
     anchors: tuple[Place, ...]
     box: tuple[float, float, float, float] | None = None
+    contour: tuple[Place, ...] = ()
 
     @property
     def eyes(self) -> Place:
