@@ -111,6 +111,8 @@ def _drawn(
     from kiosk.capture.signature import checks, rendering  # noqa: PLC0415 - OpenCV is loaded when needed
     from kiosk.capture.signature.drawn import measure  # noqa: PLC0415
 
+    if not any(strokes):
+        return checks.EMPTY
     profile = _profile()
     problem = checks.judge(measure(strokes, area), profile.checks, crowded=crowded)
     if problem:

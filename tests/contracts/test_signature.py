@@ -10,8 +10,9 @@ from hardware.failures import DeviceFailed
 from hardware.registry import make_driver
 from hardware.signature import SignatureFault, SignaturePad, SignatureStatus
 from hardware.signature.recorded import signature, write
-from hardware.signature.touch import MOST_POINTS, MOST_STROKES, STUCK_AFTER, TouchPad
+from hardware.signature.touch import MOST_POINTS, MOST_STROKES, STUCK_AFTER, USUAL_AREA, TouchPad
 from kiosk.clock import SystemClock
+from kiosk.contracts.captures import PadArea
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
 from tests.hardware.passing_time import passing
@@ -206,6 +207,56 @@ async def test_the_condition_follows_the_panel(
         assert await passing(clock, anext(statuses)) == SignatureStatus(SignatureFault.UNPLUGGED)
         panel.plug_in()
         assert await passing(clock, anext(statuses)) == SignatureStatus()
+
+
+async def test_the_newest_stroke_is_taken_back_and_told(pad: TouchPad) -> None:
+    await pad.open()
+    pad.take_back()
+    draw(pad, (1, 1), (2, 2))
+    draw(pad, (3, 3), (4, 4))
+    async with watching(pad.changes()) as changes:
+        pad.take_back()
+        assert await anext(changes) == 1
+    assert [stroke[0].x for stroke in pad.strokes()] == [1]
+
+
+async def test_a_second_touch_is_remembered_until_the_pad_is_empty(pad: TouchPad) -> None:
+    await pad.open()
+    pad.crowd()
+    assert not pad.crowded(), "nobody writes yet"
+    pad.begin(1, 1)
+    pad.crowd()
+    pad.finish()
+    assert pad.crowded()
+    draw(pad, (5, 5), (6, 6))
+    assert pad.crowded()
+    pad.clear()
+    assert not pad.crowded()
+    pad.begin(1, 1)
+    pad.begin(9, 9)
+    pad.finish()
+    assert pad.crowded(), "two touches that a panel tells one after the other"
+    pad.take_back()
+    pad.take_back()
+    assert not pad.crowded()
+
+
+async def test_the_area_is_what_the_screen_says(pad: TouchPad) -> None:
+    assert pad.area() == USUAL_AREA
+    pad.spread(268, 118)
+    assert pad.area() == PadArea(268, 118)
+    await pad.open()
+    assert pad.area() == PadArea(268, 118)
+
+
+async def test_pressure_is_kept_where_it_is_felt_and_never_shown(pad: TouchPad) -> None:
+    await pad.open()
+    pad.begin(1, 1, 0.25)
+    pad.extend(2, 2)
+    pad.finish()
+    [stroke] = pad.strokes()
+    assert [point.pressure for point in stroke] == [0.25, None]
+    assert "0.25" not in repr(stroke)
 
 
 @pytest.mark.parametrize("fault", SignatureFault)

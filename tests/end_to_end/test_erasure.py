@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from hardware.signature.recorded import signature
 from kiosk.demo.outcome import ended_sessions, undelivered
 from kiosk.demo.scripts import TRANSPORT_PIN
 from kiosk.store.opening import OpenedCase, open_delivery
@@ -155,7 +156,10 @@ async def test_the_photo_is_gone_with_the_citizen(watched_house: House, picture:
     await citizen.arrives("fingers")
     await citizen.uses("other_way")
     await citizen.arrives("signature")
-    await house.hand.stroke([(0.1 + 0.008 * i, 0.3 + 0.4 * (i % 2)) for i in range(100)])
+    for stroke in signature(100, 40):
+        await house.hand.stroke([(point.x / 100, point.y / 40) for point in stroke[::3]])
+    await citizen.uses("next")
+    await citizen.arrives("signature.confirm")
     await citizen.uses("next")
     await citizen.arrives("check")
     await citizen.uses("next")

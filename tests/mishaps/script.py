@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hardware.signature.recorded import signature
+from hardware.signature.recorded import signature, write
 from hardware.simulation.acts import Simulator, perform
 from kiosk.demo.scripts import (
     SCRIPTS,
@@ -19,9 +19,11 @@ from kiosk.demo.scripts import (
 )
 from kiosk.presentation.page import CameraView
 from tests.mishaps.citizen import text
+from tests.mishaps.hasty_clock import HastyClock
 from tests.mishaps.rig import Visit
 
 PAD_MM = (160.0, 50.0)
+WRITING_PACE = 5.0  # what takes no time at all is no writing
 BY_THEMSELVES = frozenset({"digits.ok"})  # the pad sends what was typed with its own key
 
 
@@ -61,15 +63,10 @@ async def walk(
     assert outcome == "completed", outcome
 
 
-def sign(visit: Visit) -> None:
+async def sign(visit: Visit) -> None:
     """Draw a signature on the pad."""
     pen = visit.runner.place.devices.signature
-    for stroke in signature(*PAD_MM):
-        first, *rest = stroke
-        pen.begin(first.x, first.y)  # type: ignore[attr-defined] # the touch driver's own
-        for point in rest:
-            pen.extend(point.x, point.y)  # type: ignore[attr-defined]
-        pen.finish()  # type: ignore[attr-defined]
+    await write(signature(*PAD_MM), pen, HastyClock(WRITING_PACE))  # type: ignore[arg-type] # a touch driver
 
 
 async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
@@ -83,7 +80,7 @@ async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
         case Type(words):
             citizen.types(words)
         case Sign():
-            sign(visit)
+            await sign(visit)
         case World(device, name, arguments):
             await perform(players[device], name, arguments)
         case Appears(name):

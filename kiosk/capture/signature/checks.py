@@ -7,6 +7,7 @@ is the clerk's to see. Here only what nobody would take for writing is turned ba
 from kiosk.capture.signature.drawn import Drawn
 from kiosk.capture.signature.profile import Checks
 
+EMPTY = "signature.empty"
 TWO_TOUCHES = "signature.two_touches"
 AT_BORDER = "signature.at_border"
 TOO_SHORT = "signature.too_short"

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from hardware.browser.process import installed
-from hardware.signature.recorded import signature
-from kiosk.capture.encoding import grey_png, jpeg, signature_png
 from tests.remote_assist.desk.handover.browser import Browser
 from tests.remote_assist.desk.handover.conftest import (
     BIRTHDAY,
@@ -17,6 +14,7 @@ from tests.remote_assist.desk.handover.conftest import (
     Terminal,
     Town,
 )
+from tests.remote_assist.desk.handover.whole import captures
 
 PROGRAM = installed("")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Debian's chromium is not installed")
@@ -30,21 +28,12 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     made.close()
 
 
-def pictures() -> dict[str, tuple[bytes, str]]:
-    down, across = np.mgrid[0:800, 0:640]
-    photo = np.dstack((across % 256, down % 256, (across + down) % 256)).astype(np.uint8)
-    finger = (np.hypot(*np.mgrid[-150:150, -120:120]) * 25 % 256).astype(np.uint8)
-    return {
-        "photo": (jpeg(photo), "image/jpeg"),
-        "finger_right": (grey_png(finger.tobytes(), 240, 300), "image/png"),
-        "signature": (signature_png(signature(100, 40)), "image/png"),
-    }
-
-
 def test_a_clerk_walks_from_signing_in_to_the_last_word(
     town: Town, terminal: Terminal, browser: Browser, tmp_path: Path
 ) -> None:
-    code = terminal.capture(pictures=pictures())
+    left = captures()
+    del left["finger_left"]
+    code = terminal.capture_whole(left, left={"finger_left": "hurt"})
     terminal.drain()
     assert town.served is not None
     shots = tmp_path / "shots"
@@ -61,12 +50,21 @@ def test_a_clerk_walks_from_signing_in_to_the_last_word(
     assert code in browser.run("document.querySelector('h1').innerText")
     sizes = "[...document.images].map(i => i.naturalWidth)"
     assert all(width > 0 for width in browser.run(sizes))
-    assert len(browser.run(sizes)) == 2, "no picture of a finger"
-    assert "fehlt: am Schalter aufnehmen" in browser.run("document.body.innerText")
+    assert browser.run(sizes) == [1244, 900, 630], "no picture of a finger"
+    read = browser.run("document.body.innerText")
+    for words in (
+        "Für den Reisepass",
+        "gut: NFIQ 2 62 von 100, verlangt 30",
+        "am Schalter aufnehmen (nicht möglich: verletzt oder verbunden)",
+        "1 von 4 Pflichtkriterien nicht erfüllt: 2.2",
+        "Täuschungserkennung: nicht durchgeführt",
+        "Gerät: USB camera 1d6b:0102",
+    ):
+        assert words in read
     fonts = "[...document.fonts].filter(f => f.status == 'loaded').length"
     assert browser.run(fonts) >= 3
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
-    (shots / "claim.png").write_bytes(browser.picture())
+    (shots / "claim.png").write_bytes(browser.picture(whole=True))
     browser.submit("form[action$=export]")
     assert "exportiert" in browser.run("document.querySelector('header').innerText")
     browser.submit("form[action$=fetched]")
