@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from hardware.fingerprint.simulator import FingerprintSimulator
+from tests.fake_clock import FakeClock
 
 LONGEST = 10.0
+PACE = 0.05
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -14,10 +16,27 @@ async def until(condition: Callable[[], object]) -> None:
     end = loop.time() + LONGEST
     while not condition():
         assert loop.time() < end, "it did not come to that"
-        turn: asyncio.Future[None] = loop.create_future()
-        loop.call_later(0.002, turn.set_result, None)
-        await turn
+        await _moment()
+
+
+async def comes(clock: FakeClock, condition: Callable[[], object]) -> None:
+    """Let the clock run, slowly enough for real sockets, until the condition holds."""
+    end = asyncio.get_running_loop().time() + LONGEST
+    while not condition():
+        assert asyncio.get_running_loop().time() < end, "it does not come to that"
+        await clock.advance(PACE)
+        await _moment()
 
 
 async def waits_for_a_finger(simulator: FingerprintSimulator) -> None:
     await until(lambda: simulator.state()["waits_for"])
+
+
+async def _moment() -> None:
+    loop = asyncio.get_running_loop()
+    turn = loop.create_future()
+    timer = loop.call_later(0.002, turn.set_result, None)
+    try:
+        await turn
+    finally:
+        timer.cancel()
