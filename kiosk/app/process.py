@@ -140,6 +140,7 @@ class SessionProcess:
             begun=link.begun,
             erase=lambda outcome: self._finish(link, outcome),
             writer=TextWriter(self._wording.texts, self._clock),
+            capture=self._configuration.capture,
         )
         self._images.vault = runner.place.vault
         self._pad.lead_to(devices.signature)

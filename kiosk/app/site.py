@@ -6,11 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.app.memory import make_covers
+from kiosk.capture.face.profile import ProfileRefused, load_profile
 from kiosk.config.load import SHIPPED
 from kiosk.config.model import Configuration
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.service import Service
-from kiosk.domain.state import Settings, Site
+from kiosk.domain.state import PhotoProcess, Settings, Site
 from kiosk.journeys.failures import load_failures
 from kiosk.journeys.services import load_services
 from kiosk.journeys.tables import DefinitionRefused
@@ -71,7 +72,17 @@ def load_site(configuration: Configuration, wording: Wording, now: datetime) -> 
         staffed=site.is_staffed(now),
         account=site.account if site.account.name else None,
         timing=configuration.timers,
+        photo=_photo_process(configuration),
     )
+
+
+def _photo_process(configuration: Configuration) -> PhotoProcess:
+    """Answer what the terminal's profile says of taking photos. Raises DefinitionRefused."""
+    try:
+        process = load_profile(configuration.capture.profile).process
+    except ProfileRefused as refused:
+        raise DefinitionRefused(str(refused)) from None
+    return PhotoProcess(process.time_out, process.countdown, process.shots)
 
 
 def _check_covers(services: Iterable[Service], configuration: Configuration) -> None:

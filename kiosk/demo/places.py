@@ -9,6 +9,8 @@ from typing import Any
 from kiosk.store.sealing import make_authority_key
 
 Tables = Mapping[str, Mapping[str, Any]]
+# Where the set-up of a checkout leaves what faces are measured with; an installation has its own folder.
+MODELS = Path(__file__).resolve().parents[2] / ".models"
 
 
 class Places:
@@ -85,6 +87,8 @@ class Places:
             "display": display,
             "simulation": {"enabled": True, "stagehand": stagehand},
         }
+        if MODELS.is_dir():
+            tables["capture"] = {"models": str(MODELS)}
         tables |= {f"devices.{kind}": table for kind, table in devices.items()}
         tables |= {f"portals.{name}": table for name, table in (portals or {}).items()}
         lines = ['profile = "demo"']

@@ -34,6 +34,7 @@ class Timing:
     card_unread: float = 8.0
     paying: float = 190.0
     on_the_phone: float = 240.0
+    looking: float = 8.0
     storing: float = 20.0
     printing: float = 30.0
     copying: float = 100.0

@@ -1,5 +1,6 @@
 """The three kinds of self-capture, and who of them seals what was accepted."""
 
+from kiosk.config.model import Capture
 from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.effects import SealCapture
 from kiosk.session.finger_work import FingerWork
@@ -9,11 +10,16 @@ from kiosk.session.workplace import Workplace
 
 
 class Capturing:
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, wanted: Capture, patience: float) -> None:
+        """`patience` in seconds is for one look at one picture of the camera."""
         self._place = place
-        self.photo = PhotoWork(place)
+        self.photo = PhotoWork(place, wanted, patience)
         self.finger = FingerWork(place)
         self.signature = SignatureWork(place)
+
+    async def close(self) -> None:
+        """End what works beside the session."""
+        await self.finger.close()
 
     def seal(self, effect: SealCapture) -> None:
         match effect.kind:

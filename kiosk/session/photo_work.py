@@ -1,93 +1,155 @@
 """Work at the camera: pictures stay here, events carry handles."""
 
-import asyncio
-from contextlib import aclosing
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from kiosk.contracts.captures import Rendition
-from kiosk.contracts.photo import Standing
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import aclosing, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from hardware.failures import DeviceFailed
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
 from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
-from kiosk.session.workplace import Workplace
+from kiosk.session.darkroom import Darkroom, LookStuck
+from kiosk.session.studio import Studio, StudioClosed, standing
+from kiosk.session.workplace import Workplace, named
+from kiosk.store import StoreFailed
 
 if TYPE_CHECKING:
-    from numpy import uint8
-    from numpy.typing import NDArray
+    from hardware.camera import Frame
+    from kiosk.capture.face.assessing import Assessment
+    from kiosk.config.model import Capture
 
-# The guidance looks at every fourth picture: about four a second are enough for a hint in words.
-LOOK_AT_EVERY = 4
+log = logging.getLogger(__name__)
 
 
 class PhotoWork:
-    def __init__(self, place: Workplace) -> None:
+    """Films, guides, takes and seals. The preview keeps its own pace, however long a look takes."""
+
+    def __init__(self, place: Workplace, wanted: Capture, patience: float) -> None:
+        """`patience` in seconds is for one look at one picture."""
         self._place = place
-        self._camera: asyncio.Task[None] | None = None
+        self._wanted = wanted
+        self._darkroom = Darkroom(place.clock, patience)
+        self._studio: Studio | None = None
+        self._running: list[asyncio.Task[None]] = []
+        self._newest: Frame | None = None
+        self._arrived = asyncio.Event()
+        self._assessed: dict[str, Assessment] = {}
 
     def open_camera(self, _effect: OpenCamera) -> None:
         self._stop()
-        self._camera = self._place.work(self._watch_camera())
+        jobs = (self._film(), self._guide(), self._learn_size_of_stills())
+        self._running = [self._work(job) for job in jobs]
 
     def close_camera(self, _effect: CloseCamera) -> None:
         self._stop()
-        self._place.vault.newest = None
 
     def take_photo(self, _effect: TakePhoto) -> None:
-        newest = self._place.vault.newest
-        if newest is None:
-            self._place.feed(StepFailed("camera.no_pictures"))
-            return
-        handle = self._place.vault.keep_photo(newest[1])
-        self._place.feed(PhotoTaken(handle, Standing(0, 0, accepted=True)))
+        self._running.append(self._work(self._take()))
 
     def drop_photos(self, _effect: DropPhotos) -> None:
         self._place.vault.drop_photos()
+        self._assessed.clear()
 
-    async def _watch_camera(self) -> None:
-        from kiosk.capture.guidance import judge  # noqa: PLC0415 - OpenCV is loaded when needed
-        from kiosk.capture.measure import Measurer  # noqa: PLC0415
+    def seal(self, effect: SealCapture) -> Coroutine[Any, Any, None]:
+        """Answer the work of sealing one photo as all of its renditions."""
+        return self._told(self._seal(effect))
 
+    async def _film(self) -> None:
         camera = self._place.devices.camera
         await camera.open()
-        look = Measurer()
-        last: GuidanceChanged | None = None
         try:
             async with aclosing(camera.frames()) as frames:  # type: ignore[type-var]
                 async for frame in frames:
                     self._place.vault.newest = (frame.serial, frame.pixels)
-                    if frame.serial % LOOK_AT_EVERY:
-                        continue
-                    hint = str(judge(await asyncio.to_thread(look.measure, frame.pixels)))
-                    good = hint == "photo.guidance.good"
-                    told = GuidanceChanged(hint, good, held=float(good))
-                    if told != last:
-                        last = told
-                        self._place.feed(told)
+                    self._newest = frame
+                    self._arrived.set()
         finally:
             await camera.close()
 
-    async def seal(self, effect: SealCapture) -> None:
-        from kiosk.capture import encoding  # noqa: PLC0415
+    async def _guide(self) -> None:
+        """Look at the newest picture, then at what is newest by then: what comes between is left out."""
+        studio = await self._enter()
+        await self._darkroom.run(studio.begin)
+        told: GuidanceChanged | None = None
+        serial = 0
+        while True:
+            frame = await self._newer_than(serial)
+            serial = frame.serial
+            seen = await self._darkroom.run(partial(studio.look, frame.pixels, frame.taken))
+            if seen != told:
+                told = seen
+                self._place.feed(seen)
 
-        pixels = self._place.vault.photo(effect.handle)
-        picture = await asyncio.to_thread(encoding.jpeg, pixels)
+    async def _learn_size_of_stills(self) -> None:
+        """Take one aside: how far away one may stand depends on how large they are."""
+        studio = await self._enter()
+        await self._newer_than(0)
+        with suppress(DeviceFailed):  # who films tells what is wrong with the camera
+            still = await self._place.devices.camera.still()
+            await self._darkroom.run(partial(studio.learn_still, still.pixels))
+
+    async def _take(self) -> None:
+        studio = await self._enter()
+        still = await self._place.devices.camera.still()
+        assessed = await self._darkroom.run(partial(studio.assess, still.pixels))
+        handle = self._place.vault.keep_photo(assessed.crop)
+        self._assessed[handle] = assessed
+        self._place.feed(PhotoTaken(handle, standing(assessed)))
+
+    async def _seal(self, effect: SealCapture) -> None:
+        studio = await self._enter()
+        assessed = self._assessed[effect.handle]
+        renditions = await self._darkroom.run(partial(studio.renditions, assessed))
+        remarks = {**dict(effect.remarks), **studio.remarks(assessed)}
         capture = await self._place.records.seal_capture(
-            str(effect.kind),
-            (Rendition("interchange", "image/jpeg", picture),),
-            {"guidance": await asyncio.to_thread(_judged, pixels)},
-            effect.destination,
+            str(effect.kind), renditions, remarks, effect.destination
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 
+    async def _enter(self) -> Studio:
+        return await self._darkroom.run(self._opened)
+
+    def _opened(self) -> Studio:
+        if self._studio is None:
+            self._studio = Studio(self._wanted)
+        return self._studio
+
+    async def _newer_than(self, serial: int) -> Frame:
+        while self._newest is None or self._newest.serial == serial:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._newest
+
+    def _work(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return self._place.work(self._told(job))
+
+    async def _told(self, job: Coroutine[Any, Any, None]) -> None:
+        """Do a job; what goes wrong with looking at pictures is told as that."""
+        try:
+            await job
+        except (DeviceFailed, StoreFailed):
+            raise
+        except StudioClosed as closed:
+            log.critical("photo.models_missing %s", closed)
+            self._place.feed(StepFailed("photo.models_missing"))
+        except LookStuck:
+            log.critical("photo.analysis_stuck")
+            self._studio = None  # its thread may still be in it
+            self._place.feed(StepFailed("photo.analysis_stuck"))
+        except Exception as error:  # noqa: BLE001 - OpenCV and numpy raise anything; the citizen must be told
+            log.critical("photo.analysis_failed %s", named(error))
+            self._place.feed(StepFailed("photo.analysis_failed"))
+        finally:
+            job.close()
+
     def _stop(self) -> None:
-        if self._camera is not None:
-            self._camera.cancel()
-
-
-def _judged(pixels: "NDArray[uint8]") -> str:
-    """Answer the guidance's word for a picture that stands still, such as `good` or `too_dark`."""
-    from kiosk.capture.guidance import judge  # noqa: PLC0415 - OpenCV is loaded when needed
-    from kiosk.capture.measure import Measurer  # noqa: PLC0415
-
-    look = Measurer()
-    look.measure(pixels)  # the one before, to which the picture is compared
-    return str(judge(look.measure(pixels))).rpartition(".")[2]
+        for task in self._running:
+            task.cancel()
+        self._running = []
+        self._newest = None
+        self._arrived.clear()
+        self._place.vault.newest = None

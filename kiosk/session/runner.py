@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hardware.keypad import Key
+from kiosk.config.model import Capture
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain import effects as wanted
@@ -35,7 +36,7 @@ class SessionRunner:
 
     `show` is called with every new state, `begun` when a citizen starts, `erase` with the outcome
     when the process must end, `crashed` when a worker died. `writer` puts
-    into words what is printed and asked.
+    into words what is printed and asked; `capture` says how photos are measured and judged.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class SessionRunner:
         begun: Callable[[], None],
         erase: Callable[[str], None],
         writer: Writer,
+        capture: Capture,
     ) -> None:
         self.session = session
         self._show = show
@@ -58,6 +60,7 @@ class SessionRunner:
         self._busy = False
         self.place = Workplace(devices, records, clock, self.feed)
         self.portal = PortalWork(self.place)
+        self.capture = Capturing(self.place, capture, session.site.timing.looking)
         self.till = TillKeeper(
             devices.payment, records, clock, lambda: isinstance(self.session.stage, Attract)
         )
@@ -84,6 +87,7 @@ class SessionRunner:
     async def close(self) -> None:
         """Stop all work, destroy captures without a case, and close the records."""
         await self.place.close()
+        await self.capture.close()
         await self.place.devices.payment.close()
         await self.place.devices.browser.close()
         await self.place.devices.eid.close()
@@ -106,11 +110,10 @@ class SessionRunner:
         self.place.records.note(effect.event, dict(effect.attributes))
 
     def _table(self, writer: Writer) -> Mapping[type, Perform]:
-        place, portal = self.place, self.portal
-        timers, card, capture, till = (
+        place, portal, capture = self.place, self.portal, self.capture
+        timers, card, till = (
             Timers(place),
             CardWork(place, lambda: writer.transaction(self.session)),
-            Capturing(place),
             TillWork(place),
         )
         case = CaseWork(
@@ -139,8 +142,10 @@ class SessionRunner:
             wanted.CloseCamera: capture.photo.close_camera,
             wanted.TakePhoto: capture.photo.take_photo,
             wanted.DropPhotos: capture.photo.drop_photos,
+            wanted.PrepareFingers: capture.finger.prepare,
             wanted.CaptureFinger: capture.finger.capture_finger,
             wanted.CancelFinger: capture.finger.cancel_finger,
+            wanted.DiscardFingers: capture.finger.discard,
             wanted.OpenPad: capture.signature.open_pad,
             wanted.ClosePad: capture.signature.close_pad,
             wanted.ClearPad: capture.signature.clear_pad,

@@ -42,7 +42,7 @@ class Workplace:
             try:
                 await job
             except Exception as error:  # noqa: BLE001 - nobody waits for it, so nobody else would see it
-                log.warning("session.aside_failed %s", _named(error))
+                log.warning("session.aside_failed %s", named(error))
 
         task = self._keep(guarded(), job)
         self._asides.add(task)
@@ -79,7 +79,7 @@ class Workplace:
             log.warning("session.store_failed failure=%s", failed.failure)
             self.feed(StepFailed(str(failed.failure)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the citizen must be told
-            log.critical("session.unexpected %s", _named(error))
+            log.critical("session.unexpected %s", named(error))
             self.feed(StepFailed("internal.unexpected"))
 
     def _keep(
@@ -93,7 +93,7 @@ class Workplace:
         return task
 
 
-def _named(error: BaseException) -> str:
+def named(error: BaseException) -> str:
     """Answer type and place alone: an exception's text may quote what a citizen typed."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

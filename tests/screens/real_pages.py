@@ -98,7 +98,8 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
 
 def _seen_by_the_camera(dice: random.Random) -> ev.Event:
     shot = ev.PhotoTaken(f"photo{dice.getrandbits(32)}", dice.choice([FINE, FINE, DOUBTFUL]))
-    return dice.choice([GOOD, GOOD, TURNED, SECOND, SECOND, TIME_IS_UP, shot, shot, shot])
+    seen: list[ev.Event] = [GOOD, GOOD, TURNED, SECOND, SECOND, TIME_IS_UP, shot, shot, shot]
+    return dice.choice(seen)
 
 
 def _task_is_open(citizen: Citizen) -> bool:
@@ -122,8 +123,10 @@ def _report(dice: random.Random) -> ev.Event:
     events: list[ev.Event] = [
         *[ev.EidPrompted(prompt) for prompt in prompts],
         ev.IdentityRead(ERIKA), ev.IdentityRead(ERIKA),
-        ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", dice.choice([20, 90])),
-        ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 90),
+        ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", 20, dice.choice(FINDINGS)),
+        ev.FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", 60),
+        ev.FingerTaken(CaptureKind.FINGER_LEFT, "finger2", 60, same=dice.random() < 0.3),
+        ev.FingerRefused(CaptureKind.FINGER_LEFT, dice.choice(FINDINGS)),
         ev.StrokesChanged(3), ev.SignatureRefused(dice.choice(PROBLEMS)),
         ev.SignatureDrawn(((Document.ID_CARD, "signature1"), (Document.PASSPORT, "signature2"))),
         ev.CaptureSealed(dice.choice(list(CaptureKind)), "c"),
