@@ -17,6 +17,11 @@ DOCUMENT = "case"
 # The answer that, with the code, finds a container: DDMM, and no year (reference: PassDEÜV § 1f).
 BIRTHDAY = "birthday"
 LEGAL_HOURS = 96
+# What a container may have: fifteen files of a pre-capture and its document, and as much again for
+# the shots that a PAD alarm sends along. Bytes are of the sealed pieces.
+MOST_PARTS = 32
+LARGEST_PART = 16 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 WINDOW_SECONDS = 300
 _LABEL = "sig1"
 _TYPE = "handover-receipt+jwt"

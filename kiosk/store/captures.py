@@ -9,15 +9,16 @@ from datetime import timedelta
 
 from kiosk.contracts.captures import Remarks, Rendition, file_name
 from kiosk.contracts.clock import Clock
+from kiosk.contracts.handover import LARGEST, LARGEST_PART, LEGAL_HOURS, MOST_PARTS
 from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.draft import SealedCapture, SealedRendition
 from kiosk.store.events import EventLog
-from kiosk.store.failures import CaptureGone
+from kiosk.store.failures import CaptureGone, StoreFailed, StoreFault
 from kiosk.store.sealing import AuthorityKey
 from kiosk.store.stamps import stamp
 
-# § 1f (2) PassDEÜV, § 5 (1) PAuswV: unfetched captures are deleted after at most 96 hours.
-LEGAL_HOURS = 96
+# Room that a container's other piece, the case document, needs beside the captures.
+DOCUMENT_ROOM = 256 * 1024
 
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
 # A measure is told with so many places behind the point: finer ones mean nothing.
@@ -68,6 +69,7 @@ class Captures:
         now = self._clock.now()
         with self._database.transaction():
             self._delete("session = :session AND kind = :kind", "replaced", session, capture.kind)
+            self._keep_limits(session, tuple(len(piece) for piece in sealed.values()))
             self._database.insert(
                 "captures",
                 {
@@ -134,6 +136,24 @@ class Captures:
     def expire(self) -> int:
         """Destroy what is too old and no case has; cases with old captures are the outbox's."""
         return self._discard("session IS NOT NULL AND expires_at <= :now", "expired")
+
+    def _keep_limits(self, session: str, sizes: tuple[int, ...]) -> None:
+        """Refuse now what a hand-over server would refuse later, when the citizen has gone."""
+        row = self._database.row(
+            "SELECT count(*) AS parts, coalesce(sum(length(r.sealed)), 0) AS size "
+            "FROM renditions AS r JOIN captures AS c ON c.id = r.capture WHERE c.session = :session",
+            {"session": session},
+        )
+        parts, size = (row["parts"], row["size"]) if row else (0, 0)
+        if (
+            max(sizes) > LARGEST_PART
+            or size + sum(sizes) > LARGEST - DOCUMENT_ROOM
+            or parts + len(sizes) > MOST_PARTS - 1
+        ):
+            raise StoreFailed(
+                StoreFault.CAPTURE_TOO_LARGE,
+                f"{len(sizes)} renditions of {sum(sizes)} bytes are too large for a container",
+            )
 
     def _discard(self, which: str, reason: str, session: str = "") -> int:
         with self._database.transaction():

@@ -11,6 +11,8 @@ class StoreFault(StrEnum):
     CORRUPT = "store.corrupt"
     LOCKED = "store.locked"
     UNAVAILABLE = "store.unavailable"
+    CAPTURE_GONE = "store.capture_gone"
+    CAPTURE_TOO_LARGE = "store.capture_too_large"
 
 
 class StoreFailed(Exception):
@@ -41,8 +43,11 @@ class KeyRefused(_Unavailable):
     """A key is missing or unfit: the authority's, or the device's own."""
 
 
-class CaptureGone(_Unavailable):
-    """A capture that the case names is not there any more."""
+class CaptureGone(StoreFailed):
+    """A capture that the case names is not there any more, or has reached its age."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(StoreFault.CAPTURE_GONE, sentence)
 
 
 class PaymentMismatch(_Unavailable):

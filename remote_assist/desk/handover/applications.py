@@ -111,5 +111,6 @@ def _seen(counter: Counter, container: str, clerk: str) -> Response:
             "expires": view.expires_at,
             "document": view.document.wish,
             "captures": captures,
+            "left": dict(view.document.left),
         }
     )

@@ -17,7 +17,8 @@ from remote_assist.desk.handover.containers import Absent
 from remote_assist.desk.handover.counter import Hasty, Locked, Taken, View, Wrong
 from remote_assist.desk.handover.office import Office
 from remote_assist.desk.handover.receiving import form
-from remote_assist.desk.handover.words import PICTURES, clock_time, remark_words, shown
+from remote_assist.desk.handover.showing import PICTURES, QUALITY, shown
+from remote_assist.desk.handover.words import clock_time
 
 HERE = Path(__file__).resolve().parent / "pages"
 FONTS = Path(__file__).resolve().parents[3] / "config" / "fonts"
@@ -47,7 +48,7 @@ class ClerkPages:
         self._templates = Environment(
             loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters |= {"clock": clock_time, "remark": remark_words}
+        self._templates.filters["clock"] = clock_time
 
     def routes(self) -> list[Route]:
         counter = self._office.counter
@@ -143,16 +144,23 @@ class ClerkPages:
         return RedirectResponse(f"/claims/{container}", 303)
 
     async def _look(self, request: Request, session: Session) -> Response:
+        container = str(request.path_params["id"])
         try:
-            view: View = await run_in_threadpool(
-                self._office.counter.view, str(request.path_params["id"]), session.clerk
-            )
+            view, quality = await run_in_threadpool(self._looked_at, container, session.clerk)
         except Absent:
             raise HTTPException(404) from None
         fingers = self._office.settings.fingerprints_on_screen
-        return self._show(
-            "claim.html", session=session, view=view, **shown(view.document, fingers=fingers)
-        )
+        told = shown(view.document, quality, fingers=fingers)
+        return self._show("claim.html", session=session, view=view, **told)
+
+    def _looked_at(self, container: str, clerk: str) -> tuple[View, bytes | None]:
+        """Answer a claim, and its photo's quality vector if there is one. Raises Absent."""
+        view = self._office.counter.view(container, clerk)
+        photo = view.document.capture("photo")
+        for name, listed in photo.files() if photo else ():
+            if listed.name == QUALITY:
+                return view, self._office.counter.file(container, clerk, name)[0]
+        return view, None
 
     async def _picture(self, request: Request, session: Session) -> Response:
         """Answer a picture to look at; fingerprints only where the settings say so."""

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.contracts.clock import Clock
-from kiosk.contracts.handover import DOCUMENT, LEGAL_HOURS, Piece, Receipt, Sign, digest
+from kiosk.contracts.handover import (
+    DOCUMENT,
+    LARGEST,
+    LARGEST_PART,
+    LEGAL_HOURS,
+    MOST_PARTS,
+    Piece,
+    Receipt,
+    Sign,
+    digest,
+)
 from kiosk.store.database import Row, TerminalDatabase
 from kiosk.store.stamps import moment, stamp
 from remote_assist.desk.handover.keys import Openers, Pepper
 from remote_assist.desk.handover.opening import Unreadable, open_document
 
-MOST_PARTS = 16
-LARGEST_PART = 16 * 1024 * 1024
-LARGEST = 32 * 1024 * 1024
 # What one terminal may have here at a time: a stolen key must not fill the disk.
 MOST_CONTAINERS = 500
 

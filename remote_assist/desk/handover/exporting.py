@@ -82,6 +82,10 @@ def _manifest(export: Export, contents: Mapping[str, bytes]) -> bytes:
             for name, value in sorted(capture.remarks.items())
         ]
         lines.append("  </capture>")
+    lines += [
+        f"  <left {_attributes({'kind': kind, 'reason': reason})}/>"
+        for kind, reason in sorted(document.left.items())
+    ]
     return ("\n".join([*lines, "</handover>"]) + "\n").encode()
 
 

@@ -9,9 +9,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.contracts.handover import ROOT, WINDOW_SECONDS, Piece, Unsigned, read_headers
-from remote_assist.desk.handover.containers import (
+from kiosk.contracts.handover import (
     LARGEST_PART,
+    ROOT,
+    WINDOW_SECONDS,
+    Piece,
+    Unsigned,
+    read_headers,
+)
+from remote_assist.desk.handover.containers import (
     Absent,
     Announcement,
     Conflict,

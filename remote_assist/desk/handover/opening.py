@@ -25,12 +25,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """What a pre-capture says; `left` are captures that the counter must make, each with a reason."""
+
     code: str = field(repr=False)
     birthday: str = field(repr=False)
     wish: str
     created: str
     site: str
     captures: tuple[ListedCapture, ...]
+    left: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     def capture(self, kind: str) -> ListedCapture | None:
         return next((one for one in self.captures if one.kind == kind), None)
@@ -96,4 +99,5 @@ def _document(told: dict[str, Any]) -> Document:
         str(told["created"]),
         str(told["site"]),
         captures,
+        {kind: str(reason) for kind, reason in told.get("left", {}).items() if kind in KINDS},
     )

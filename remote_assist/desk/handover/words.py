@@ -1,26 +1,96 @@
-"""What the clerk reads, in German: kinds of captures, quality, times."""
+"""What the clerk reads, in German: documents, criteria, reasons, times."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.store.listing import ListedCapture
 from kiosk.store.stamps import moment
-from remote_assist.desk.handover.opening import Document
 
 ZONE = ZoneInfo("Europe/Berlin")
-# Media types that a browser shows.
-PICTURES = ("image/jpeg", "image/png", "image/bmp")
-FINGERS = {"finger_right": "Rechter Zeigefinger", "finger_left": "Linker Zeigefinger"}
 WISHES = {
     "id_card": "Personalausweis",
     "passport": "Reisepass",
     "both": "Personalausweis und Reisepass",
 }
-GOOD_ENOUGH = 60
-_REMARKS = {"quality": "Qualität", "guidance": "Vorprüfung am Terminal"}
-# As the terminal judges a picture (kiosk.capture.guidance).
-_VALUES = {
+# By the names of a signature's renditions.
+SIGNATURES = {
+    "id_card": "Für den Personalausweis",
+    "passport": "Für den Reisepass",
+    "residence_permit": "Für den Aufenthaltstitel",
+    "travel_document": "Für den Reiseausweis",
+    "interchange": "",
+}
+# What TR-03121-3 Vol. 2 asks for, by the names in the terminal's profile.
+CRITERIA = {
+    "yaw": "Kopf nicht zur Seite gedreht",
+    "pitch": "Kopf nicht gehoben oder gesenkt",
+    "roll": "Kopf nicht geneigt",
+    "neutral_expression": "Neutraler Gesichtsausdruck",
+    "mouth_closed": "Mund geschlossen",
+    "no_raised_eyebrows": "Augenbrauen nicht hochgezogen",
+    "eyes_open": "Augen offen",
+    "no_occlusion": "Augen nicht verdeckt",
+    "eyes_to_camera": "Blick in die Kamera",
+    "background_plain": "Hintergrund ohne Muster",
+    "background_one_colour": "Hintergrund einfarbig",
+    "background_grey": "Hintergrund grau",
+    "background_no_shadows": "Kein Schatten im Hintergrund",
+    "no_further_people": "Keine weitere Person",
+    "image_height": "Bildhöhe in Pixeln",
+    "image_width": "Bildbreite in Pixeln",
+    "head_width": "Kopfbreite",
+    "head_height": "Kopfhöhe",
+    "vertical_position": "Kopf in der Höhe richtig",
+    "horizontal_position": "Kopf in der Mitte",
+    "eye_distance": "Augenabstand in Pixeln",
+    "even_light": "Gesicht gleichmäßig beleuchtet",
+    "even_light_histograms": "Beide Gesichtshälften gleich hell",
+    "no_shadows_on_face": "Kein Schatten im Gesicht",
+    "no_hot_spots": "Keine Glanzstellen",
+    "no_effects_on_glasses": "Keine Spiegelung in der Brille",
+    "not_overexposed": "Nicht überbelichtet",
+    "wall_not_too_dark": "Nicht unterbelichtet",
+    "underexposed_share": "Anteil dunkler Bildpunkte",
+    "focus": "Scharf",
+    "natural_colours": "Natürliche Farben",
+    "no_red_eyes": "Keine roten Augen",
+    "colour_space": "Farbbild",
+    "intensities": "Genügend Helligkeitsstufen",
+}
+STATES = {"passed": "erfüllt", "failed": "nicht erfüllt", "not_evaluated": "nicht geprüft"}
+REASONS = {
+    "no_face": "kein Gesicht gefunden",
+    "not_seen": "nicht zu sehen",
+    "no_model": "bitte selbst ansehen",
+    "no_threshold": "gemessen, ohne Grenzwert",
+}
+UNITS = {"degrees": "°"}
+# Why a capture is left to the counter (kiosk.contracts.captures.LeftReason).
+LEFT = {
+    "chosen": "am Schalter gewünscht",
+    "hurt": "nicht möglich: verletzt oder verbunden",
+    "missing": "nicht möglich: Finger fehlt",
+    "poor": "kein brauchbares Bild in drei Versuchen",
+    "alike": "zweimal derselbe Finger aufgelegt",
+}
+# Remarks by name; those that a finding of its own shows are left out of the list.
+REMARKS = {
+    "attempts": "Versuche",
+    "attempt": "Versuche",
+    "device": "Gerät",
+    "encoder": "Kompression",
+    "guidance": "Vorprüfung am Terminal",
+    "kept_on": "Behält auf (Angabe der Person)",
+    "profile": "Prüfprofil",
+    "quality": "Qualität",
+    "retakes": "Wiederholungen",
+    "shots": "Aufnahmen zur Wahl",
+    "shutter": "Auslöser",
+}
+VALUES = {
+    "auto": "automatisch",
+    "hand": "von der Person gedrückt",
+    "head_covering": "Kopfbedeckung",
+    "glasses": "Brille",
     "good": "ohne Beanstandung",
     "too_dark": "zu dunkel",
     "too_bright": "zu hell",
@@ -38,40 +108,21 @@ def clock_time(text: str) -> str:
     return f"{local:%d.%m. um %H:%M} Uhr"
 
 
+def number(value: float, places: int = 2) -> str:
+    """Answer `0,25` or `1.244` as it is written in German."""
+    text = f"{value:,.{places}f}"
+    if places and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
+
+
 def remark_words(name: str, value: object) -> str:
-    word = _REMARKS.get(name, name)
-    if name == "quality":
-        return f"{word} {value} von 100"
-    return f"{word}: {_VALUES.get(str(value), value)}"
-
-
-def shown(document: Document, *, fingers: bool) -> Mapping[str, object]:
-    """Answer what the page of a claim shows, in the order of looking."""
-    return {
-        "wish": WISHES.get(document.wish, document.wish),
-        "photo": document.capture("photo"),
-        "photo_pictures": _pictures(document.capture("photo")),
-        "signature": document.capture("signature"),
-        "signature_pictures": _pictures(document.capture("signature")),
-        "fingers": [_finger(kind, document.capture(kind)) for kind in FINGERS],
-        "finger_pictures": fingers,
-    }
-
-
-def _pictures(capture: ListedCapture | None) -> tuple[str, ...]:
-    """Answer the files of a capture that a browser shows."""
-    files = capture.files() if capture else ()
-    return tuple(name for name, listed in files if listed.media_type in PICTURES)
-
-
-def _finger(kind: str, listed: ListedCapture | None) -> Mapping[str, object]:
-    quality = listed.remarks.get("quality") if listed else None
-    score = quality if isinstance(quality, int) else None
-    return {
-        "kind": kind,
-        "name": FINGERS[kind],
-        "there": listed is not None,
-        "pictures": _pictures(listed),
-        "score": score,
-        "good": score is not None and score >= GOOD_ENOUGH,
-    }
+    """Answer a remark in words; one that nobody foresaw stands as it came."""
+    match value:
+        case bool():
+            said = "ja" if value else "nein"
+        case int() | float():
+            said = number(value)
+        case _:
+            said = ", ".join(VALUES.get(word, word) for word in str(value).split(","))
+    return f"{REMARKS.get(name, name)}: {said or 'keine'}"

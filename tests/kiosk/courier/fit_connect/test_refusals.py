@@ -1,17 +1,17 @@
 """What the service refuses: told apart, blamed on the right thing, never dropped."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 
 import pytest
 import requests
 
-from kiosk.contracts.captures import Rendition
 from kiosk.courier.lane import Lane
 from kiosk.demo.fit_connect.double import CLIENT, POINT, SECRET, SERVICES, Double, Keys
 from kiosk.demo.fit_connect.keys import KeyPair
 from kiosk.demo.fit_connect.submissions import State
-from kiosk.store import CaseDraft, Store
+from kiosk.store import Store
 from kiosk.store.sealing import authority_key
 from tests.fake_clock import FakeClock
 from tests.kiosk.courier.fit_connect.conftest import (
@@ -239,10 +239,13 @@ def test_a_cover_that_rotted_on_the_disk_is_not_sent(
 def test_what_is_too_large_is_set_aside_and_others_go_on(
     lane: Lane, store: Store, double: Double
 ) -> None:
-    files = (Rendition("interchange", "image/jpeg", bytes(13_000_000)),)
-    picture = store.seal_capture("s1", "photo", files, {}, destination="folder")
-    draft = CaseDraft("s1", "fuehrungszeugnis", "folder", {}, captures=(picture,))
-    large, other = store.store_case(draft).number, put_in(store, "s2")
+    large, other = put_in(store), put_in(store, "s2")
+    sealed = b"e" * 17_000_000
+    store._database.write(
+        "UPDATE renditions SET sealed = :sealed, sha256 = :sum WHERE capture IN "
+        "(SELECT id FROM captures WHERE case_number = :number)",
+        {"sealed": sealed, "sum": hashlib.sha256(sealed).hexdigest(), "number": large},
+    )
     drain(lane)
     assert fault(store, large) == "courier.too_large"
     assert state(store, other) == "submitted"

@@ -75,8 +75,10 @@ class Browser:
         button = json.dumps(f"{form} button")
         self._settle("Runtime.evaluate", expression=f"document.querySelector({button}).click()")
 
-    def picture(self) -> bytes:
-        return base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"])
+    def picture(self, *, whole: bool = False) -> bytes:
+        """Answer what is in the window, or the whole page, as PNG."""
+        shot = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        return base64.b64decode(shot["data"])
 
     def objections(self) -> list[str]:
         """Answer what the browser complained of: policies, missing files."""

@@ -15,7 +15,7 @@ import requests
 import uvicorn
 from argon2 import PasswordHasher
 
-from kiosk.contracts.captures import Rendition
+from kiosk.contracts.captures import Remarks, Rendition
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
 from kiosk.store import CaseDraft, Store
@@ -179,6 +179,29 @@ class Terminal:
         )
         answers = {"document": wish, "birthday": birthday}
         draft = CaseDraft(session, "ausweis-vorerfassung", "folder", answers, captures=captures)
+        return self.store.store_case(draft).number
+
+    def capture_whole(
+        self,
+        captures: Mapping[str, tuple[tuple[Rendition, ...], Remarks]],
+        session: str = "s1",
+        *,
+        wish: str = "both",
+        left: Mapping[str, str] | None = None,
+    ) -> str:
+        """Let a citizen leave captures with all of their renditions and remarks; answer the code."""
+        sealed = tuple(
+            self.store.seal_capture(session, kind, files, remarks, destination="folder")
+            for kind, (files, remarks) in captures.items()
+        )
+        draft = CaseDraft(
+            session,
+            "ausweis-vorerfassung",
+            "folder",
+            {"document": wish, "birthday": BIRTHDAY},
+            captures=sealed,
+            left=left or {},
+        )
         return self.store.store_case(draft).number
 
     def drain(self) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from kiosk.contracts.handover import ROOT, Receipt, signed_headers
-from kiosk.store.sealing import AuthorityKey
+from kiosk.contracts.handover import LARGEST_PART, ROOT, Receipt, signed_headers
 from kiosk.store.listing import ListedCapture, ListedRendition
+from kiosk.store.sealing import AuthorityKey
 from kiosk.store.signing import load_device_key, make_device_key
-from remote_assist.desk.handover.containers import LARGEST_PART
 from remote_assist.desk.handover.exporting import Export, write_export
 from remote_assist.desk.handover.opening import Document
 from tests.fake_clock import FakeClock
@@ -125,7 +124,7 @@ def test_no_terminal_can_ask_for_more_than_the_laws_hours(town: Town, courier: C
         announcement(parts=[{"name": "case", "size": -1, "sha256": ""}]),
         announcement(parts=[{"name": "case", "size": 1, "sha256": ""}] * 2),
         announcement(
-            parts=[{"name": f"case{n or ''}", "size": 1, "sha256": ""} for n in range(17)]
+            parts=[{"name": f"case{n or ''}", "size": 1, "sha256": ""} for n in range(33)]
         ),
     ],
 )

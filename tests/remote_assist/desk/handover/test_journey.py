@@ -41,7 +41,7 @@ async def test_a_container_goes_to_the_counter_and_is_gone_on_both_sides(
     page = clerk.claim(code)
     assert page.status_code == 200
     assert "Reisepass" in page.text
-    assert "gut, 82 von 100" in page.text
+    assert "gut: NFIQ 2 82 von 100, verlangt 30" in page.text
     path = claim_path(clerk)
     assert clerk.get(f"{path}/files/photo.jpg").content == PICTURES["photo"][0]
     assert clerk.get(f"{path}/files/signature.png").content == PICTURES["signature"][0]

@@ -1,0 +1,176 @@
+"""What the clerk reads of a photo's quality vector: in words, with TR's numbers, and never a broken page."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.contracts.captures import Remarks
+from kiosk.store.listing import ListedCapture, ListedRendition
+from remote_assist.desk.handover.opening import Document
+from remote_assist.desk.handover.quality import MOST_BYTES, IllFormed, read_quality
+from remote_assist.desk.handover.showing import Line, Verdict, shown
+from remote_assist.desk.handover.words import number, remark_words
+from tests.remote_assist.desk.handover.whole import vector
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+ROW = {"id": "1.1", "name": "yaw", "state": "passed"}
+
+
+def captured(kind: str, remarks: Remarks) -> ListedCapture:
+    return ListedCapture(kind, (ListedRendition("i", "interchange", "image/jpeg", "", 1),), remarks)
+
+
+def page(quality: bytes | None, *captures: ListedCapture, **left: str) -> dict[str, Any]:
+    document = Document("ABCD-EFGH", "1208", "both", "", "", captures, left)
+    return dict(shown(document, quality, fingers=False))
+
+
+def verdicts(quality: bytes | None) -> list[Verdict]:
+    told = page(quality, captured("photo", {}))["photo_verdicts"]
+    assert isinstance(told, list)
+    return told
+
+
+def test_the_table_names_each_criterion_with_value_limit_and_result() -> None:
+    told = page(vector(), captured("photo", {}))["lines"]
+    assert isinstance(told, list)
+    lines: dict[str, Line] = {line.id: line for line in told}
+    assert lines["1.1"] == Line(
+        "1.1",
+        "Kopf nicht zur Seite gedreht",
+        False,
+        "1,25°",
+        "\N{MINUS SIGN}5 bis 5",
+        Verdict("good", "erfüllt"),
+    )
+    assert lines["2.2"].verdict == Verdict("bad", "nicht erfüllt")
+    assert lines["4.1"].verdict == Verdict("warn", "nicht erfüllt")
+    assert lines["2.1"].verdict == Verdict("plain", "bitte selbst ansehen")
+    assert (lines["2.2"].limits, lines["3.1"].limits, lines["5.1"].limits) == (
+        "bis 0,05",
+        "ab 0,2",
+        "1.600",
+    )
+
+
+def test_what_nobody_foresaw_is_shown_as_it_came() -> None:
+    told = page(
+        vector(ofiq={"UnifiedQualityScore": 61}, criteria=[{**ROW, "name": "new", "seen": [1]}]),
+        captured("photo", {"taste": "sweet"}),
+    )
+    assert "ofiq: UnifiedQualityScore 61" in str(told["vector_remarks"])
+    (line,) = told["lines"]
+    assert line.name == "new (seen: [1])"
+    assert told["photo_remarks"] == ["taste: sweet"]
+
+
+@pytest.mark.parametrize(
+    ("pad", "tone", "words"),
+    [
+        ({"state": "omitted"}, "warn", "nicht durchgeführt"),
+        ({"state": "scored", "score": 0.1}, "plain", "0,1 (0 echt"),
+        (
+            {"state": "scored", "score": 0.9, "alarm": True},
+            "bad",
+            "Verdacht auf Täuschung: Wert 0,9",
+        ),
+        ({"state": "broken"}, "warn", "broken"),
+    ],
+)
+def test_pad_is_told_to_the_clerk(pad: object, tone: str, words: str) -> None:
+    *_, last = verdicts(vector(pad=pad))
+    assert (last.tone, words in last.sentence) == (tone, True)
+
+
+def test_a_photo_in_order_says_so_and_one_without_values_too() -> None:
+    assert verdicts(vector(criteria=[{**ROW, "mandatory": True}]))[0].tone == "good"
+    assert verdicts(None) == [Verdict("plain", "Keine Messwerte übermittelt")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b'{"criteria": {}}',
+        b'{"criteria": [1]}',
+        b'{"criteria": [{"id": "1.1", "name": "yaw"}]}',
+        b'{"criteria": [{"id": 1, "name": "yaw", "state": "passed"}]}',
+        json.dumps({"criteria": [{**ROW, "value": "high"}]}).encode(),
+        json.dumps({"criteria": [{**ROW, "value": True}]}).encode(),
+        json.dumps({"criteria": [{**ROW, "value": 10**400}]}).encode(),
+        json.dumps({"criteria": [{**ROW, "mandatory": "yes"}]}).encode(),
+        b'{"criteria": [{"id": "1", "name": "n", "state": "s", "value": NaN}]}',
+        b'{"criteria": [], "pad": "fine"}',
+        b'{"criteria": [], "pad": {"state": "scored", "score": 1.5}}',
+        json.dumps({"criteria": [ROW] * 201}).encode(),
+        b'{"criteria": [], "x": "' + b"x" * MOST_BYTES + b'"}',
+        b'{"criteria": ' + b"[" * 100_000,
+    ],
+)
+def test_an_ill_formed_vector_is_called_so_and_the_page_stands(content: bytes) -> None:
+    with pytest.raises(IllFormed):
+        read_quality(content)
+    (verdict,) = verdicts(content)
+    assert verdict.tone == "warn"
+    assert "nicht lesbar" in verdict.sentence
+
+
+@given(st.dictionaries(st.text(max_size=8), JSON, max_size=4), JSON, JSON)
+def test_no_vector_whatever_breaks_the_page(
+    told: dict[str, object], row: object, pad: object
+) -> None:
+    entry = {**ROW, **row} if isinstance(row, dict) else row
+    content = json.dumps({**told, "criteria": [entry, ROW], "pad": pad}).encode()
+    assert verdicts(content)
+
+
+@pytest.mark.parametrize(
+    ("remarks", "tone", "words"),
+    [
+        ({"nfiq2": 30}, "good", "gut: NFIQ 2 30 von 100, verlangt 30"),
+        ({"quality": 29}, "warn", "zu schwach: NFIQ 2 29, verlangt 30. Bester Versuch"),
+        ({"nfiq2": 255}, "warn", "nicht messbar"),
+        ({}, "plain", "ohne Messwert"),
+        ({"quality": True}, "plain", "ohne Messwert"),
+    ],
+)
+def test_a_finger_is_told_by_its_nfiq_2_and_the_trs_threshold(
+    remarks: Remarks, tone: str, words: str
+) -> None:
+    right, left = page(None, captured("finger_right", remarks), finger_left="missing")["fingers"]
+    assert right["verdict"].tone == tone
+    assert words in right["verdict"].sentence
+    assert left["verdict"] == Verdict("warn", "am Schalter aufnehmen (nicht möglich: Finger fehlt)")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.25, "0,25"),
+        (1244.0, "1.244"),
+        (-3.5, "\N{MINUS SIGN}3,5"),
+        (10, "10"),
+        (0.004, "0"),
+        (61.0, "61"),
+    ],
+)
+def test_numbers_are_written_as_in_german(value: float, written: str) -> None:
+    assert number(value) == written
+
+
+def test_remarks_are_words() -> None:
+    assert remark_words("kept_on", "glasses,head_covering").endswith(": Brille, Kopfbedeckung")
+    assert remark_words("kept_on", "").endswith(": keine")
+    assert remark_words("by_hand", value=True) == "by_hand: ja"
