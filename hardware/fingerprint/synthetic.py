@@ -20,6 +20,7 @@ DIRECTIONS = 16
 ROUNDS = 5
 BACKGROUND = 238.0
 INK = 205.0
+GAP = 32  # pixels between two fingers that lie side by side
 
 Plane = NDArray[float32]
 
@@ -48,18 +49,33 @@ def impression(finger: int, contact: Contact = Contact()) -> NDArray[uint8]:
     rows, columns = _seen_places(contact)
     ridges = _sample(_ridges(finger), rows, columns)
     grain = np.random.default_rng((finger, 1)).normal(size=(SIZE, SIZE)).astype(float32)
-    soft = _clouds(grain, 2.2)
+    fine, soft = _clouds(grain.T, 1.1), _clouds(grain, 2.2)
     blotches = _clouds(grain[::-1], 16.0)
+    dry = max(0.0, 0.5 - contact.moisture) * 2
+    wet = max(0.0, contact.moisture - 0.5) * 2
+    light = max(0.0, 0.5 - contact.pressure) * 2
 
-    # More pressure widens the ridges; dry skin touches in dots, wet skin closes the valleys.
-    width = 1.3 * (contact.pressure - 0.5) + 0.5 * (contact.moisture - 0.5)
-    touching = ridges + width + 0.13 * soft + 0.10 * blotches
-    touching -= max(0.0, 0.5 - contact.moisture) * (0.4 + 1.2 * np.abs(soft) + 0.7 * blotches)
+    # More pressure widens the ridges. Dry skin touches in dots and light contact in patches, wet skin
+    # closes the valleys and smears.
+    touching = ridges + 1.3 * (contact.pressure - 0.5) + 0.13 * soft + 0.10 * blotches
+    touching -= dry**2 * (0.5 + 1.2 * fine + 1.1 * soft + 0.4 * blotches)
+    touching -= light**2 * (1.2 * soft + 0.5 * blotches + 0.9 * fine)
+    touching += wet**2 * (0.9 + 1.1 * blotches + 0.9 * soft)
     dark = 1.0 / (1.0 + np.exp(-5.0 * touching))
     dark *= _contact_area(rows, columns, contact, blotches)
-    dark *= 0.45 + 0.55 * min(1.0, 2 * contact.pressure)
+    dark *= 0.4 + 0.6 * min(1.0, 2 * contact.pressure)
     grey = BACKGROUND - (INK - 12 * blotches) * dark + 2.2 * grain
     return np.asarray(np.clip(np.rint(grey), 0, 255), dtype=uint8)
+
+
+def side_by_side(left: int, right: int) -> NDArray[uint8]:
+    """Answer the image of two fingers on the glass at once, as an impression; a gap is between them."""
+    aside = SIZE / 4 * 25.4 / DPI
+    pair = (impression(left, Contact(shift_x=-aside)), impression(right, Contact(shift_x=aside)))
+    from_seam = np.arange(SIZE) - (SIZE - 1) / 2
+    together = np.where(from_seam < 0, *pair).astype(float32)
+    skin = np.clip((np.abs(from_seam) - GAP / 2) / 6, 0, 1)
+    return np.asarray(np.rint(BACKGROUND + (together - BACKGROUND) * skin), dtype=uint8)
 
 
 @functools.lru_cache(maxsize=8)

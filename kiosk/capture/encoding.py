@@ -1,7 +1,6 @@
 """Encodes what was captured for sealing; in memory, without any data about camera or place."""
 
 import cv2
-import numpy as np
 from numpy import uint8
 from numpy.typing import NDArray
 
@@ -11,13 +10,6 @@ JPEG_QUALITY = 90
 def jpeg(pixels: NDArray[uint8]) -> bytes:
     """Answer a picture (height x width x 3, BGR) as JPEG."""
     return _encode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-
-
-def grey_png(pixels: bytes, width: int, height: int) -> bytes:
-    """Answer an 8 bit grey image, row-major, as PNG. Raises ValueError if the sizes do not fit."""
-    if width < 1 or height < 1 or len(pixels) != width * height:
-        raise ValueError(f"{len(pixels)} bytes are no {width} x {height} image")
-    return _encode(".png", np.frombuffer(pixels, uint8).reshape(height, width), ())
 
 
 def _encode(kind: str, picture: NDArray[uint8], options: tuple[int, ...]) -> bytes:

@@ -208,12 +208,16 @@ class Shots:
 
 @dataclass(frozen=True, slots=True)
 class FingerView:
-    """A hand with the finger to place, and what the scanner is doing."""
+    """A hand with the finger to place, and what the scanner is doing.
+
+    `picture` names the drawing that shows the instruction.
+    """
 
     kind: CaptureKind
     hint: str
     tone: Tone
     done: tuple[CaptureKind, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from numpy import uint8
     from numpy.typing import NDArray
 
-    from hardware.fingerprint import FingerImage
-
 
 class Vault:
     """Holds what was captured until it is sealed; the process's end is its erasure."""
@@ -17,7 +15,6 @@ class Vault:
     def __init__(self) -> None:
         self._taken = 0
         self._photos: dict[str, NDArray[uint8]] = {}
-        self._fingers: dict[str, FingerImage] = {}
         self._signatures: dict[str, NDArray[uint8]] = {}
         self.newest: tuple[int, NDArray[uint8]] | None = None
 
@@ -35,14 +32,6 @@ class Vault:
 
     def photo(self, handle: str) -> NDArray[uint8]:
         return self._photos[handle]
-
-    def keep_finger(self, image: FingerImage) -> str:
-        handle = f"finger{len(self._fingers) + 1}"
-        self._fingers[handle] = image
-        return handle
-
-    def finger(self, handle: str) -> FingerImage:
-        return self._fingers[handle]
 
     def keep_signature(self, document: str, pixels: NDArray[uint8]) -> str:
         """Keep the picture (BGR) that a document would carry."""

@@ -130,8 +130,14 @@ DEVICE_EVENTS = st.one_of(
     ),
     st.builds(ev.PhotoTaken, st.sampled_from(["photo1", "photo2"]), STANDINGS),
     st.builds(
-        ev.FingerTaken, st.sampled_from(CaptureKind), st.just("finger1"), st.integers(0, 100)
+        ev.FingerTaken,
+        st.sampled_from(CaptureKind),
+        st.just("finger1"),
+        st.integers(0, 100) | st.just(255),
+        st.sampled_from(["", "finger.weak", "finger.wet"]),
+        st.booleans(),
     ),
+    st.builds(ev.FingerRefused, st.sampled_from(CaptureKind), st.just("finger.nothing")),
     st.builds(ev.StrokesChanged, st.integers(0, 5)),
     st.just(ev.SignatureRefused("signature.too_small")),
     st.just(ev.SignatureDrawn(((Document.ID_CARD, "signature1.id_card"),))),

@@ -164,7 +164,7 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
     citizen.presses("shot.photo1", "next")
     citizen.happens(CaptureSealed(CaptureKind.PHOTO, "c1"))
     citizen.presses("next")
-    citizen.happens(FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", 40))
+    citizen.happens(FingerTaken(CaptureKind.FINGER_RIGHT, "finger1", 12, "finger.weak"))
     citizen.presses("retry")
     citizen.happens(FingerTaken(CaptureKind.FINGER_RIGHT, "finger2", 80))
     citizen.happens(CaptureSealed(CaptureKind.FINGER_RIGHT, "c2"))

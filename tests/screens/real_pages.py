@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from functools import cache
 
+from kiosk.capture.finger.findings import Finding
 from kiosk.capture.signature.checks import PROBLEMS
 from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.eid import (
@@ -40,6 +41,7 @@ from tests.journeys.posing import DOUBTFUL, FINE, GOOD, SECOND, TIME_IS_UP, TURN
 from tests.journeys.test_services import ERIKA, PROVIDER, STORED
 from tests.terminal import Citizen, failures, page_of
 
+FINDINGS = tuple(map(str, Finding))
 WALKS, STEPS = 140, 70
 AT_PORTAL: tuple[PortalNews, ...] = (
     PortalLoading(), PortalShown(), PortalShown(back=True), FieldLeft(), LinkRefused(),

@@ -2,12 +2,11 @@
 
 import cv2
 import numpy as np
-import pytest
 from numpy import uint8
 from numpy.typing import NDArray
 
 from hardware.camera.portrait.person import Pose, take_picture
-from kiosk.capture.encoding import grey_png, jpeg
+from kiosk.capture.encoding import jpeg
 
 
 def decoded(data: bytes) -> NDArray[uint8]:
@@ -23,14 +22,3 @@ def test_a_photo_as_jpeg_is_the_photo() -> None:
     assert b"Exif" not in data
     assert decoded(data).shape == photo.shape
     assert np.abs(decoded(data).astype(int) - photo).mean() < 2
-
-
-def test_a_finger_as_png_is_exact() -> None:
-    pixels = np.arange(12 * 7, dtype=uint8).reshape(12, 7)
-    assert np.array_equal(decoded(grey_png(pixels.tobytes(), 7, 12)), pixels)
-
-
-@pytest.mark.parametrize(("width", "height"), [(0, 0), (7, 11), (-7, -12), (12, 8)])
-def test_a_finger_of_another_size_is_refused(width: int, height: int) -> None:
-    with pytest.raises(ValueError, match="image"):
-        grey_png(bytes(84), width, height)

@@ -20,12 +20,15 @@ from hardware.printer import PrinterFault
 from hardware.sensors import SensorsFault
 from hardware.signature import SignatureFault
 from hardware.speech import SpeechFault
+from kiosk.capture.finger.findings import Finding
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import PinTask, SecretKind
 from kiosk.contracts.identity import Attribute
 from kiosk.domain import checks, move
 from kiosk.domain.state import Money
+from kiosk.domain.steps import fingers
 from kiosk.journeys.wording import service_texts
+from kiosk.presentation.pages.fingers import REASONS
 from kiosk.store import StoreFault
 from remote_assist.terminal import CallFault
 from tests.terminal import CONFIG, LANGUAGES, failures, services, texts
@@ -78,6 +81,10 @@ def needed() -> set[str]:
     ids |= {f"attribute.{name}" for name in Attribute}
     ids |= {f"capture.{kind}" for kind in CaptureKind}
     ids |= {f"page.pay.progress.{progress}" for progress in PaymentProgress}
+    ids |= {f"page.fingers.problem.{problem}" for problem in (*Finding, *fingers.PASSING)}
+    ids |= {f"page.fingers.problem.{fingers.SAME}"}
+    ids |= {f"page.fingers.left_out.{problem}" for problem in (fingers.SAME, fingers.GIVEN_UP)}
+    ids |= {f"page.fingers.why.{reason}" for reason in REASONS}
     ids |= {f"page.pin_task.{task}.{part}" for task in PinTask for part in ("title", "detail")}
     ids |= {f"page.pin_done.{task}" for task in PinTask}
     ids |= {f"page.letter.{d}.{part}" for d in ("pin", "puk") for part in ("title", "lead", "note")}
