@@ -13,13 +13,12 @@ from hardware.failures import DeviceFailed
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
 from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
 from kiosk.session.darkroom import Darkroom, LookStuck
-from kiosk.session.studio import Studio, StudioClosed, standing
+from kiosk.session.studio import Studio, StudioClosed, TakenPhoto
 from kiosk.session.workplace import Workplace, named
 from kiosk.store import StoreFailed
 
 if TYPE_CHECKING:
     from hardware.camera import Frame
-    from kiosk.capture.face.assessing import Assessment
     from kiosk.config.model import Capture
 
 log = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ class PhotoWork:
         self._running: list[asyncio.Task[None]] = []
         self._newest: Frame | None = None
         self._arrived = asyncio.Event()
-        self._assessed: dict[str, Assessment] = {}
+        self._taken: dict[str, TakenPhoto] = {}
 
     def open_camera(self, _effect: OpenCamera) -> None:
         self._stop()
@@ -52,7 +51,9 @@ class PhotoWork:
 
     def drop_photos(self, _effect: DropPhotos) -> None:
         self._place.vault.drop_photos()
-        self._assessed.clear()
+        self._taken.clear()
+        if self._studio is not None:
+            self._place.aside(self._darkroom.run(self._studio.forget))
 
     def seal(self, effect: SealCapture) -> Coroutine[Any, Any, None]:
         """Answer the work of sealing one photo as all of its renditions."""
@@ -95,16 +96,16 @@ class PhotoWork:
     async def _take(self) -> None:
         studio = await self._enter()
         still = await self._place.devices.camera.still()
-        assessed = await self._darkroom.run(partial(studio.assess, still.pixels))
-        handle = self._place.vault.keep_photo(assessed.crop)
-        self._assessed[handle] = assessed
-        self._place.feed(PhotoTaken(handle, standing(assessed)))
+        taken = await self._darkroom.run(partial(studio.assess, still.pixels))
+        handle = self._place.vault.keep_photo(taken.assessed.crop)
+        self._taken[handle] = taken
+        self._place.feed(PhotoTaken(handle, taken.standing))
 
     async def _seal(self, effect: SealCapture) -> None:
         studio = await self._enter()
-        assessed = self._assessed[effect.handle]
-        renditions = await self._darkroom.run(partial(studio.renditions, assessed))
-        remarks = {**dict(effect.remarks), **studio.remarks(assessed)}
+        chosen = self._taken[effect.handle]
+        renditions = await self._darkroom.run(partial(studio.finish, chosen))
+        remarks = {**dict(effect.remarks), **studio.remarks(chosen)}
         capture = await self._place.records.seal_capture(
             str(effect.kind), renditions, remarks, effect.destination
         )
