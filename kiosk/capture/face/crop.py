@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiosk.capture.face.instructions import Instruction
 from kiosk.capture.face.measures import Geometry, Place
 
+_SMALLEST_HEAD = 0.31  # eyes to chin / height: TR-03121's least head (5.4: 0.6) and a little more
 _WHOLE_PIXEL = 0.5  # by which a crop may stick out: less than a pixel is no padding
 
 
@@ -14,13 +15,16 @@ class Recipe:
     """The finished picture in pixels: its size, and how the head lies in it.
 
     `eye_to_chin` (T of ISO/IEC 29794-5) is aimed at between its least and its most, so that the
-    eyes are `inter_eye` apart where that can be had; `eye_line` is a share of the height.
+    eyes are `inter_eye` apart where that can be had; `eye_line` is a share of the height, and may
+    give way to the picture's edge from its least to its most.
     """
 
     width: int
     height: int
     inter_eye: float
     eye_line: float
+    eye_line_least: float
+    eye_line_most: float
     eye_to_chin: float
     eye_to_chin_least: float
     eye_to_chin_most: float
@@ -85,14 +89,14 @@ def plan(geometry: Geometry, size: tuple[int, int], recipe: Recipe) -> CropPlan 
     """Answer where to cut the finished picture out of one of this size (width, height).
 
     Takes the recipe's size of the head, a larger one where the eyes would be too close together or
-    the picture's edge is near, a smaller one where there are too few pixels.
+    the picture's edge is near, a smaller one where there are too few pixels; and the recipe's eye
+    line, or a little above or below it where an edge is near.
     """
     if _resolution(geometry, recipe) < 1:
         return CropRefused(Instruction.CLOSER)
-    wanted = _planned(geometry, recipe, recipe.eye_to_chin)
+    wanted = _planned(geometry, size, recipe, recipe.eye_to_chin)
     if _sticks_out(wanted, size):
-        most = min(recipe.eye_to_chin_most, geometry.eye_to_chin)
-        wanted = _planned(geometry, recipe, most)
+        wanted = _planned(geometry, size, recipe, recipe.eye_to_chin_most)
         if _sticks_out(wanted, size):
             return CropRefused(_way_back(wanted, size))
     return wanted
@@ -109,6 +113,9 @@ def nearest(geometry: Geometry | None, size: tuple[int, int], recipe: Recipe) ->
     shape = recipe.width / recipe.height
     whole = min(height, width / shape)  # the greatest height with the recipe's shape
     tall = min(whole, float(recipe.height))
+    if geometry is not None:
+        # Rather fewer pixels than a head that is lost in the picture.
+        tall = min(tall, max(1.0, geometry.eye_to_chin / _SMALLEST_HEAD))
     finished = (max(1, int(tall * shape + 1e-6)), max(1, int(tall + 1e-6)))
     if geometry is None:
         eyes = (width / 2, (height - whole) / 2 + whole * recipe.eye_line)
@@ -135,10 +142,9 @@ def reach(geometry: Geometry, size: tuple[int, int], recipe: Recipe, enlargement
     """
     still = _enlarged(geometry, enlargement)
     width, height = size[0] * enlargement, size[1] * enlargement
-    wanted = _planned(still, recipe, recipe.eye_to_chin)
+    wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin)
     if _sticks_out(wanted, (width, height)):
-        most = max(recipe.eye_to_chin_least, min(recipe.eye_to_chin_most, still.eye_to_chin))
-        wanted = _planned(still, recipe, most)
+        wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin_most)
     corners = wanted.corners()
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
     top, bottom = min(y for _, y in corners), max(y for _, y in corners)
@@ -164,16 +170,32 @@ def _resolution(geometry: Geometry, recipe: Recipe) -> float:
     return min(geometry.eye_to_chin / recipe.eye_to_chin_least, geometry.inter_eye / apart)
 
 
-def _planned(geometry: Geometry, recipe: Recipe, eye_to_chin: float) -> CropPlan:
+def _planned(
+    geometry: Geometry, size: tuple[float, float], recipe: Recipe, eye_to_chin: float
+) -> CropPlan:
     apart = recipe.inter_eye * geometry.eye_to_chin / max(1e-6, geometry.inter_eye)
     wanted = min(max(eye_to_chin, apart), recipe.eye_to_chin_most, geometry.eye_to_chin)
+    scale = wanted / max(1e-6, geometry.eye_to_chin)
+    angle = _roll(geometry)
     return CropPlan(
         geometry.eyes,
-        _roll(geometry),
-        wanted / max(1e-6, geometry.eye_to_chin),
+        angle,
+        scale,
         (recipe.width, recipe.height),
-        recipe.eye_line,
+        _eye_line(geometry, size[1], recipe, scale, angle),
     )
+
+
+def _eye_line(
+    geometry: Geometry, height: float, recipe: Recipe, scale: float, angle: float
+) -> float:
+    """Answer the eye line that keeps the crop inside above and below, as near the recipe's as it may be."""
+    tall = recipe.height / scale * math.cos(math.radians(angle))
+    corner = recipe.width / scale / 2 * abs(math.sin(math.radians(angle)))
+    most = (geometry.eyes[1] - corner) / tall
+    least = 1 - (height - geometry.eyes[1] - corner) / tall
+    wanted = min(max(recipe.eye_line, least), most)
+    return min(max(wanted, recipe.eye_line_least), recipe.eye_line_most)
 
 
 def _roll(geometry: Geometry) -> float:

@@ -187,8 +187,8 @@ def _profile(table: _Table) -> Profile:
     crop = profile.crop
     if not crop.eye_to_chin_least <= crop.eye_to_chin <= crop.eye_to_chin_most:
         raise table.refuse("crop.eye_to_chin", "must lie from its least to its most")
-    if not 0 < crop.eye_line < 1:
-        raise table.refuse("crop.eye_line", "must lie between 0 and 1")
+    if not crop.eye_line_least <= crop.eye_line <= crop.eye_line_most < 1:
+        raise table.refuse("crop.eye_line", "must lie from its least to its most, below 1")
     names = [check.name for check in profile.live]
     for place, name in enumerate(names):
         if name in names[:place]:

@@ -72,7 +72,7 @@ def picture(size: tuple[int, int], head: Geometry | None, **differing: Any) -> M
             light=_with(LIGHT, differing),
         )
     background = differing.pop("background", BACKGROUND)
-    whole = Measures(
+    plain = Measures(
         width=size[0],
         height=size[1],
         level=150.0,
@@ -83,7 +83,7 @@ def picture(size: tuple[int, int], head: Geometry | None, **differing: Any) -> M
         colours=True,
         intensities=250,
     )
-    whole = _with(whole, differing)
+    whole: Measures = _with(plain, differing)
     assert not differing, f"nothing has {list(differing)}"
     return whole
 

@@ -54,7 +54,7 @@ WRONG = [
     (edited("hold = 1.0", "hodl = 1.0"), "process.hold: is missing."),
     (edited("shots = 3", "shots = 3\nshoots = 3"), "process.shoots: unknown key."),
     (edited("eye_to_chin = 604", "eye_to_chin = 700"), "crop.eye_to_chin: must lie from"),
-    (edited("eye_line = 0.45", "eye_line = 1.5"), "crop.eye_line: must lie between 0 and 1."),
+    (edited("eye_line = 0.45", "eye_line = 1.5"), "crop.eye_line: must lie from its least"),
     (edited('measure = "yaw"', 'measure = "yawn"'), "criteria[0].measure: 'yawn' is not one of"),
     (edited("min = -5\nmax = 5\n", ""), "criteria[0].min: is missing, and so is max."),
     (edited("min = -5\n", "min = 6\n"), "criteria[0].min: is greater than max."),
