@@ -151,9 +151,8 @@ SCRIPTS: tuple[Script, ...] = (
             at("consent", NEXT),
             at("question.document", Tap("option.passport"), NEXT),
             at("question.birthday", Type(BIRTHDAY), NEXT),
-            at("photo.live", Tap("shutter"), Picture("photo.live.counting")),
-            at("photo.choose", Tap("retry")),
-            at("photo.live", Tap("shutter")),
+            at("photo.prepare", NEXT),
+            at("photo.live"),
             at("photo.choose", Tap("shot.photo1"), NEXT),
             at(
                 "fingers",

@@ -72,9 +72,6 @@ async def sign(visit: Visit) -> None:
 async def _do(visit: Visit, act: Act, players: Mapping[str, Simulator]) -> None:
     citizen = visit.citizen
     match act:
-        case Tap("shutter"):
-            await citizen.sees(lambda: sees_oneself(visit), "the live picture")
-            await citizen.presses("shutter")
         case Tap(name) if name not in BY_THEMSELVES:
             await citizen.presses(name)
         case Type(words):

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from kiosk.contracts.devices import DeviceKind
 from kiosk.presentation.page import Tiles
 from kiosk.store.sealing import AuthorityKey
@@ -46,21 +44,36 @@ async def test_within_the_countdown(
     tmp_path: Path, authority: AuthorityKey, private: PrivateKey
 ) -> None:
     """In the machine's own time: the camera is missed two seconds after it went, before the photo."""
-    async with visitor(tmp_path, authority, JOURNEY, "photo.live", pace=1) as (ready, visit):
+    async with visitor(tmp_path, authority, JOURNEY, "photo.prepare", pace=1) as (ready, visit):
         citizen = visit.citizen
+        ready.players["camera"].turn_head()  # who turns away presses the shutter, or none is taken
+        await citizen.presses("next")
         await citizen.sees(lambda: sees_oneself(visit), "the live picture")
         await citizen.presses("shutter")
         await ready.players["camera"].unplug()
         await _goes_on_when_it_is_back(ready, visit, private)
 
 
-@pytest.mark.parametrize("page", ["photo.live", "photo.choose"])
-async def test_during(
-    page: str, tmp_path: Path, authority: AuthorityKey, private: PrivateKey
-) -> None:
-    async with visitor(tmp_path, authority, JOURNEY, page) as (ready, visit):
+async def test_while_guided(tmp_path: Path, authority: AuthorityKey, private: PrivateKey) -> None:
+    async with visitor(tmp_path, authority, JOURNEY, "photo.live") as (ready, visit):
         await ready.players["camera"].unplug()
         await _goes_on_when_it_is_back(ready, visit, private)
+
+
+async def test_while_choosing_the_photo_is_kept(
+    tmp_path: Path, authority: AuthorityKey, private: PrivateKey
+) -> None:
+    async with visitor(tmp_path, authority, JOURNEY, "photo.choose") as (ready, visit):
+        citizen = visit.citizen
+        await ready.players["camera"].unplug()
+        await citizen.sees(lambda: DeviceKind.CAMERA in citizen.session.faults, "the fault")
+        await citizen.presses("retry")
+        await citizen.at("photo.choose")
+        assert text(f"failure.{FAULT}.what") in citizen.notes
+        await citizen.presses("next")
+        await walk(visit, JOURNEY, ready.players, since="fingers")
+    assert ready.ledger.cases() == [JOURNEY]
+    assert ready.ledger.flaws(private) == []
 
 
 async def test_without_another_try(
@@ -92,10 +105,9 @@ async def _goes_on_when_it_is_back(ready: Rig, visit: Visit, private: PrivateKey
     await citizen.at("failure")
     told_of(citizen, FAULT, "nothing_paid", "nothing_sent")
     assert ready.ledger.loose_captures() == 0
+    ready.players["camera"].stand_properly()
     await ready.players["camera"].plug_in()
     await citizen.presses("retry")
-    await citizen.sees(lambda: sees_oneself(visit), "the live picture")
-    await citizen.presses("shutter")
     await citizen.at("photo.choose")
     await citizen.presses("next")
     await walk(visit, JOURNEY, ready.players, since="fingers")
