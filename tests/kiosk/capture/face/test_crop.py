@@ -210,3 +210,10 @@ def test_what_is_in_reach_can_be_cut_out(head: Geometry) -> None:
         assert isinstance(plan(head, UHD, RECIPE), CropPlan)
     elif seen.resolution < 0.999 or min(rooms) < -0.001:
         assert isinstance(plan(head, UHD, RECIPE), CropRefused)
+
+
+def test_the_nearest_is_upright_where_there_is_room_for_it() -> None:
+    head = rolled((500, 700), 300, 11)
+    best = nearest(head, (1280, 1600), RECIPE)
+    left, right, _ = dots(cut(drawn((1280, 1600), head), best))
+    assert left[1] == pytest.approx(right[1], abs=1)
