@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from numpy import float32
 from numpy.typing import NDArray
 
 from kiosk.capture.face.light import luminance
@@ -39,14 +38,13 @@ def measure_background(
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     mean, spread = (v.ravel() for v in cv2.meanStdDev(lab, mask=wall))
     grey = cv2.mean(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), mask=wall)[0]
-    slope = cv2.mean(_slope(small), mask=wall)[0]
     return Background(
         share=seen / wall.size,
         # OpenCV's 8 bit L*, a*, b*: L* of 0 to 255, a* and b* around 128
         mean=(float(mean[0]) / 2.55, float(mean[1]) - 128, float(mean[2]) - 128),
         spread=(float(spread[0]) / 2.55, float(spread[1]), float(spread[2])),
         grey=float(grey),
-        gradient=float(slope),
+        gradient=_slope(small, wall),
     )
 
 
@@ -59,8 +57,10 @@ def _wall(mask: Mask, size: tuple[int, int], chin: int, inter_eye: float) -> NDA
     return np.asarray(cv2.erode(wall, np.ones((edge, edge), np.uint8)), np.uint8)
 
 
-def _slope(small: Pixels) -> NDArray[float32]:
-    grey = np.rint(luminance(small) * 255).astype(np.float32)
-    return np.asarray(
-        cv2.magnitude(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)), float32
-    )
+def _slope(small: Pixels, wall: NDArray[np.uint8]) -> float:
+    """Answer the wall's mean gradient of 8 bit luminance."""
+    level = np.rint(luminance(small) * 255).astype(np.float32)
+    right, down = cv2.Sobel(level, cv2.CV_32F, 1, 0), cv2.Sobel(level, cv2.CV_32F, 0, 1)
+    # OpenCV's magnitude and mean round by where the picture lies in memory.
+    seen = wall > 0
+    return float(np.sqrt(right[seen] ** 2 + down[seen] ** 2).mean(dtype=np.float64))

@@ -14,6 +14,7 @@ from kiosk.capture.face.models import Network, Pixels
 LEAST_SCORE = 0.5
 _SAME_FACE = 0.3  # intersection / smaller box: two boxes of one face share more
 _CLOSER_FROM = 1.2  # longer side / shorter: from here on a square of the shorter side shows more
+_CLOSER_TO = 4.0  # what is longer is a strip, and no picture of a person
 _MARGIN = 0.12  # of the side: a face that the picture's edge cuts is found with room around it
 
 
@@ -60,18 +61,16 @@ class _Square:
     side: float
 
 
-def detect(network: Network, picture: Pixels, *, closely: bool) -> tuple[Detection, ...]:
+def detect(network: Network, picture: Pixels) -> tuple[Detection, ...]:
     """Answer the faces of a BGR picture, largest first.
 
-    `closely` looks into overlapping squares too, where the picture is no square: faces half as
-    large are found, as of somebody behind, for a few milliseconds more.
+    In the whole a face is found from about a tenth of the longer side on. Overlapping squares, where
+    the picture is none, show smaller ones too, as of somebody behind.
     """
     height, width = picture.shape[:2]
     side = max(width, height)
     whole = _Square((width - side) / 2, (height - side) / 2, side)
-    squares = [_widened(whole)]
-    if closely:
-        squares += _closer(width, height)
+    squares = (_widened(whole), *_closer(width, height))
     found = (one for square in squares for one in _detect_in(network, picture, square))
     return tuple(sorted(_without_doubles(found), key=lambda one: one.area, reverse=True))
 
@@ -83,7 +82,7 @@ def _widened(square: _Square) -> _Square:
 
 def _closer(width: int, height: int) -> Sequence[_Square]:
     long, short = max(width, height), min(width, height)
-    if long / short < _CLOSER_FROM:
+    if not _CLOSER_FROM <= long / short <= _CLOSER_TO:
         return ()
     count = math.ceil(1.1 * long / short)
     starts = [(long - short) * index / (count - 1) for index in range(count)]
@@ -123,9 +122,9 @@ def _cut(picture: Pixels, square: _Square, side: int) -> Pixels:
     """Answer the square of the picture as side x side, black where there is no picture."""
     height, width = picture.shape[:2]
     scale = side / square.side
-    x0, y0 = max(0, round(square.left)), max(0, round(square.top))
-    x1 = min(width, round(square.left + square.side))
-    y1 = min(height, round(square.top + square.side))
+    x0, y0 = max(0, math.floor(square.left)), max(0, math.floor(square.top))
+    x1 = min(width, math.ceil(square.left + square.side))
+    y1 = min(height, math.ceil(square.top + square.side))
     left, top = max(0, round((x0 - square.left) * scale)), max(0, round((y0 - square.top) * scale))
     size = (
         min(side - left, max(1, round((x1 - x0) * scale))),

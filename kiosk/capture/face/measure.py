@@ -21,17 +21,17 @@ from kiosk.capture.face.sharpness import measure_sharpness
 class _Looks:
     """What is looked at beside face and light."""
 
-    closely: bool
+    faces: bool
     eyes: bool
     wall: bool
 
 
-_ALL = _Looks(closely=True, eyes=True, wall=True)
+_ALL = _Looks(faces=True, eyes=True, wall=True)
 # Live pictures take turns, so that each is done within its time.
 _TURNS = (
-    _Looks(closely=False, eyes=True, wall=False),
-    _Looks(closely=False, eyes=False, wall=True),
-    _Looks(closely=True, eyes=False, wall=False),
+    _Looks(faces=False, eyes=True, wall=False),
+    _Looks(faces=False, eyes=False, wall=True),
+    _Looks(faces=True, eyes=False, wall=False),
 )
 
 _MOST_FACES = 4  # that are looked at; a picture with more is no photo of one
@@ -88,7 +88,7 @@ class FaceMeasurer:
             return Measures(width, height, level, 0, 0.0, None, None, colours, intensities)
         largest = seen[0]
         faces, second = len(seen), seen[1].found.area / largest.found.area if seen[1:] else 0.0
-        if before and not looks.closely and before.faces > faces:
+        if before and largest.followed and not looks.faces:
             faces, second = before.faces, before.second
         face, background = self._look_at(picture, largest, looks, before)
         return Measures(width, height, level, faces, second, face, background, colours, intensities)
@@ -96,36 +96,34 @@ class FaceMeasurer:
     def _faces(self, picture: Picture, looks: _Looks, before: Measures | None) -> list["_Seen"]:
         """Answer the faces on which detector and mesh agree, largest first, in fitting pixels.
 
-        A face that is followed is believed for two pictures without the detector, which sees less
-        when it does not look closely; then it must see it again.
+        A face that is followed is believed without the detector until it is time to look for others.
         """
+        followed = self._follow(picture, before.face) if before and before.face else None
+        if followed and not looks.faces:
+            return [followed]
         enlarged = picture.fitting_scale / picture.small_scale
-        detected = [
-            small.scaled(enlarged)
-            for small in detect(self._models.detection, picture.small, closely=looks.closely)
-        ]
         seen: list[_Seen] = []
-        if before and before.face and (followed := self._follow(picture, before.face)):
-            mesh, found = followed
-            same = next((one for one in detected if one.holds(found.middle)), None)
-            if same or not looks.closely:
-                seen.append(_Seen(same or found, mesh, followed=True))
-                detected = [one for one in detected if one is not same]
-        for found in detected[:_MOST_FACES]:
-            found_mesh = find_mesh(self._models.landmarks, picture.fitting, found)
+        for small in detect(self._models.detection, picture.small)[:_MOST_FACES]:
+            found = small.scaled(enlarged)
+            if followed and found.holds(followed.found.middle):
+                seen.append(_Seen(found, followed.mesh, followed=True))
+                followed = None
+                continue
+            mesh = find_mesh(self._models.landmarks, picture.fitting, found)
             # The outline of a face beside the picture is the network's invention.
-            if found_mesh and found_mesh.rows_and_columns(picture.fitting):
-                seen.append(_Seen(found, found_mesh, followed=False))
+            if mesh and mesh.rows_and_columns(picture.fitting):
+                seen.append(_Seen(found, mesh, followed=False))
         return sorted(seen, key=lambda one: one.found.area, reverse=True)
 
-    def _follow(self, picture: Picture, before: Face) -> tuple[Mesh, Detection] | None:
+    def _follow(self, picture: Picture, before: Face) -> "_Seen | None":
         scale = picture.fitting_scale
         mesh = follow_mesh(self._models.landmarks, picture.fitting, before.geometry, scale)
         if mesh is None or mesh.rows_and_columns(picture.fitting) is None:
             return None
         left, top, right, bottom = mesh.edges
         eyes = (mesh.middle(LEFT_EYE), mesh.middle(RIGHT_EYE))
-        return mesh, Detection(before.score, left, top, right - left, bottom - top, eyes)
+        found = Detection(before.score, left, top, right - left, bottom - top, eyes)
+        return _Seen(found, mesh, followed=True)
 
     def _look_at(
         self, picture: Picture, seen: "_Seen", looks: _Looks, before: Measures | None

@@ -1,4 +1,4 @@
-"""What tests of faces stand on: the pinned models, the portraits, and a measurer."""
+"""What tests of faces stand on: the pinned models and a measurer."""
 
 import pytest
 
@@ -12,6 +12,6 @@ def models() -> FaceModels:
     return load_models(BESIDE_THE_CODE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def measurer(models: FaceModels) -> FaceMeasurer:
     return FaceMeasurer(models)

@@ -47,7 +47,7 @@ def test_one_wrong_model_and_none_is_written(wheel: Path, tmp_path: Path) -> Non
     with zipfile.ZipFile(wheel) as right, zipfile.ZipFile(wrong, "w") as archive:
         for name in right.namelist():
             data = right.read(name)
-            archive.writestr(name, data[:-1] + b"\0" if "iris" in name else data)
+            archive.writestr(name, data[:-1] + bytes([data[-1] ^ 1]) if "iris" in name else data)
     with pytest.raises(ModelsMissing, match="iris_landmark"):
         unpack(wrong, tmp_path / "models")
     assert not (tmp_path / "models").exists()
