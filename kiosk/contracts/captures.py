@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class CaptureKind(StrEnum):
@@ -69,6 +70,15 @@ class Rendition:
     media_type: str
     content: bytes = field(repr=False)
 
+
+CAPTURE_RENDITIONS: Mapping[CaptureKind, tuple[str, ...]] = MappingProxyType(
+    {
+        CaptureKind.PHOTO: ("interchange", "production", "chip", "quality"),
+        CaptureKind.FINGER_RIGHT: ("raw", "wsq", "record"),
+        CaptureKind.FINGER_LEFT: ("raw", "wsq", "record"),
+    }
+)
+"""The renditions that every capture of a kind has; a signature's are its documents."""
 
 # What is known of a capture beside its files: quality, device, exceptions; never free text of a person.
 Remarks = Mapping[str, str | int | float | bool]

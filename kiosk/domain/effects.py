@@ -1,8 +1,9 @@
 """Everything a session can want done; the runner does it and answers with events."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kiosk.contracts.captures import CaptureKind, Document, LeftReason
+from kiosk.contracts.captures import CaptureKind, Document, LeftReason, Rendition
 from kiosk.contracts.eid import EidReply, PinTask
 from kiosk.contracts.identity import Attribute, Identity
 from kiosk.contracts.paying import PayWay
@@ -191,13 +192,19 @@ class DrawSignature:
 class SealCapture:
     """Encrypt to the authority and write: `CaptureSealed`. For a signature `handle` is empty.
 
-    `remarks` are told to the clerk beside what the capture's own work knows of it.
+    `remarks` are told to the clerk beside what the capture's own work knows of it, `kept` are the
+    names of the renditions to keep (all, if it is empty).
     """
 
     kind: CaptureKind
     handle: str
     destination: str
     remarks: tuple[tuple[str, str | int | bool], ...] = ()
+    kept: tuple[str, ...] = ()
+
+    def wanted(self, renditions: Iterable[Rendition]) -> tuple[Rendition, ...]:
+        """Answer the renditions that the service keeps; all where it names none."""
+        return tuple(each for each in renditions if not self.kept or each.name in self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
+from types import MappingProxyType
 
 from kiosk.contracts.captures import CaptureKind, Document
 from kiosk.contracts.identity import Attribute
@@ -86,6 +87,7 @@ class Service:
 
     `portal` names the portal of somebody else's at which it is walked, "" for the town's own; its fee
     is then what that portal takes. `ways` to pay are in the order in which they are offered.
+    `renditions` are those that are kept of a capture; of one that it does not name, all are.
     """
 
     id: str
@@ -103,6 +105,9 @@ class Service:
     steps: tuple[Step, ...] = field(default=())
     portal: str = ""
     ways: tuple[PayWay, ...] = (PayWay.CARD,)
+    renditions: Mapping[CaptureKind, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for step in self.steps for question in step.questions)

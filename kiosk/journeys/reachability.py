@@ -74,7 +74,6 @@ def refuse_unwalkable(service: Service, file: str) -> None:
             "there is a fee, but no step to pay it",
         ),
         (StepKind.IDENTIFY, bool(service.required), "attributes are asked for, but no card"),
-        (StepKind.PHOTO, "photo" in service.captures, "a photo is wanted, but no step takes it"),
     ):
         if wanted and needed not in kinds:
             raise refuse(last, f"'{needed}' is missing: {why}")

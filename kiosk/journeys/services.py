@@ -17,6 +17,7 @@ from kiosk.domain.service import (
     Step,
     StepKind,
 )
+from kiosk.journeys.capturing import read_renditions, refuse_uncapturable
 from kiosk.journeys.reachability import refuse_unanswered, refuse_unwalkable
 from kiosk.journeys.tables import DefinitionRefused, Table, read_table
 from kiosk.journeys.wording import service_texts
@@ -58,6 +59,7 @@ def _service(path: Path, destinations: frozenset[str], has_text: HasText) -> Ser
         required=identity.names("required", Attribute),
         optional=identity.names("optional", Attribute),
         captures=table.names("captures", CaptureKind),
+        renditions=read_renditions(table),
         destination=_destination(table, destinations) if leaves_case else "",
         leaves_case=leaves_case,
         portal=_portal(table),
@@ -66,6 +68,7 @@ def _service(path: Path, destinations: frozenset[str], has_text: HasText) -> Ser
     for rest in (fee, identity, table):
         rest.done()
     refuse_unwalkable(service, path.name)
+    refuse_uncapturable(service, path.name)
     refuse_unanswered(service, path.name)
     for text, key in service_texts(service):
         if not has_text(text):

@@ -92,7 +92,7 @@ class FingerWork:
         renditions, encoding = await self._written(shot)
         capture = await self._place.records.seal_capture(
             str(effect.kind),
-            renditions,
+            effect.wanted(renditions),
             {**self._remarks(shot), **encoding},
             effect.destination,
         )

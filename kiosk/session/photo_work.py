@@ -107,7 +107,7 @@ class PhotoWork:
         renditions = await self._darkroom.run(partial(studio.finish, chosen))
         remarks = {**dict(effect.remarks), **studio.remarks(chosen)}
         capture = await self._place.records.seal_capture(
-            str(effect.kind), renditions, remarks, effect.destination
+            str(effect.kind), effect.wanted(renditions), remarks, effect.destination
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 

@@ -1,28 +1,23 @@
 """Captures: sealed the moment they are accepted, tied to a session until a case has them, never old."""
 
 import hashlib
-import math
-import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from kiosk.contracts.captures import Remarks, Rendition, file_name
+from kiosk.contracts.captures import Remarks, Rendition
 from kiosk.contracts.clock import Clock
 from kiosk.contracts.handover import LARGEST, LARGEST_PART, LEGAL_HOURS, MOST_PARTS
 from kiosk.store.database import Row, TerminalDatabase
-from kiosk.store.draft import SealedCapture, SealedRendition
+from kiosk.store.draft import SealedCapture
 from kiosk.store.events import EventLog
 from kiosk.store.failures import CaptureGone, StoreFailed, StoreFault
+from kiosk.store.renditions import check_names, listed_rendition, plain, size_class
 from kiosk.store.sealing import AuthorityKey
 from kiosk.store.stamps import stamp
 
 # Room that a container's other piece, the case document, needs beside the captures.
 DOCUMENT_ROOM = 256 * 1024
-
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
-# A measure is told with so many places behind the point: finer ones mean nothing.
-PLACES = 4
 
 
 class Captures:
@@ -56,11 +51,11 @@ class Captures:
         """
         if not session:
             raise ValueError("a capture belongs to a session")
-        _check_names(kind, renditions)
-        told = {name: _plain(name, value) for name, value in remarks.items()}
+        check_names(kind, renditions)
+        told = {name: plain(name, value) for name, value in remarks.items()}
         sealed, listed = {}, []
         for rendition in renditions:
-            piece = _listed(rendition)
+            piece = listed_rendition(rendition)
             listed.append(piece)
             sealed[piece.id] = authority.seal(rendition.content, rendition.media_type)
         capture = SealedCapture(str(uuid.uuid4()), str(kind), tuple(listed), told)
@@ -68,7 +63,9 @@ class Captures:
         digest = hashlib.sha256("".join(sums.values()).encode("ascii")).hexdigest()
         now = self._clock.now()
         with self._database.transaction():
-            self._delete("session = :session AND kind = :kind", "replaced", session, capture.kind)
+            before = self._delete(
+                "session = :session AND kind = :kind", "replaced", session, capture.kind
+            )
             self._keep_limits(session, tuple(len(piece) for piece in sealed.values()))
             self._database.insert(
                 "captures",
@@ -93,7 +90,14 @@ class Captures:
                         "sealed": sealed[piece.id],
                     },
                 )
-            self._events.record("capture.sealed", capture=digest, kind=capture.kind)
+            self._events.record(
+                "capture.sealed",
+                capture=digest,
+                kind=capture.kind,
+                renditions=len(listed),
+                size=size_class(sum(piece.size for piece in listed)),
+            )
+        self._forget(before)
         self._sealed[capture.id] = capture
         return capture.id
 
@@ -157,12 +161,19 @@ class Captures:
 
     def _discard(self, which: str, reason: str, session: str = "") -> int:
         with self._database.transaction():
-            count = self._delete(which, reason, session)
-        if count:
+            gone = self._delete(which, reason, session)
+        self._forget(gone)
+        if gone:
             self._database.tidy()
-        return count
+        return len(gone)
 
-    def _delete(self, which: str, reason: str, session: str = "", kind: str = "") -> int:
+    def _forget(self, gone: Iterable[str]) -> None:
+        """Forget what is known of captures, once they are destroyed for good."""
+        for capture in gone:
+            self._sealed.pop(capture, None)
+
+    def _delete(self, which: str, reason: str, session: str = "", kind: str = "") -> list[str]:
+        """Destroy captures and answer their ids; inside a transaction that may yet fail."""
         values = {"session": session, "kind": kind, "now": stamp(self._clock.now())}
         doomed: list[Row] = self._database.rows(
             f"SELECT id, sha256 FROM captures WHERE {which}",  # noqa: S608 - our own words
@@ -171,44 +182,7 @@ class Captures:
         for row in doomed:
             self._database.write("DELETE FROM captures WHERE id = :id", {"id": row["id"]})
             self._events.record("capture.deleted", capture=row["sha256"], reason=reason)
-            self._sealed.pop(row["id"], None)
-        return len(doomed)
-
-
-def _check_names(kind: str, renditions: Sequence[Rendition]) -> None:
-    """See that no two files of a capture could be taken for each other."""
-    if not renditions:
-        raise ValueError(f"a capture of {kind} has no renditions")
-    names = {rendition.name for rendition in renditions}
-    files = {file_name(kind, each.name, each.media_type) for each in renditions}
-    if wrong := sorted(name for name in names if not _WORD.fullmatch(name)):
-        raise ValueError(f"{kind}: a rendition cannot be named {wrong[0]!r}")
-    if len(names) != len(renditions) or len(files) != len(renditions):
-        raise ValueError(f"{kind}: two renditions have one name, or would be one file")
-
-
-def _listed(rendition: Rendition) -> SealedRendition:
-    return SealedRendition(
-        str(uuid.uuid4()),
-        rendition.name,
-        rendition.media_type,
-        hashlib.sha256(rendition.content).hexdigest(),
-        hashlib.sha512(rendition.content).hexdigest(),
-        len(rendition.content),
-    )
-
-
-def _plain(name: str, value: object) -> str | int | float | bool:
-    """Answer a remark's value as it is told. Raises ValueError; its sentence holds no value."""
-    match value:
-        case bool() | int():
-            return value
-        case str():
-            return str(value)
-        case float() if math.isfinite(value):
-            return round(value, PLACES)
-        case _:
-            raise ValueError(f"the remark '{name}' is no word and no finite number")
+        return [row["id"] for row in doomed]
 
 
 def _gone() -> CaptureGone:

@@ -19,9 +19,9 @@ def migrate(own: "TerminalDatabase", database: "Database") -> None:
     lose what this one does not know of.
     """
     migrations = Migrations("terminal")
-    for step in _STEPS:
+    for step in STEPS:
         migrations()(step)
-    known = [step.__name__ for step in _STEPS]
+    known = [step.__name__ for step in STEPS]
     applied = [migration.name for migration in migrations.applied(database)]
     if newer := sorted(set(applied) - set(known)):
         raise NewerSchema(
@@ -243,7 +243,7 @@ def append_only(table: str, number: str, *, gaps: bool = False) -> tuple[str, ..
 
 
 # Only ever added to; the names are on disk.
-_STEPS = (
+STEPS = (
     m0001_event_log,
     m0002_payment_journal,
     m0003_cases,

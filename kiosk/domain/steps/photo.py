@@ -236,7 +236,8 @@ def kept(walk: Walk, kind: CaptureKind, capture_id: str) -> Walk:
 
 def sealed_as(walk: Walk, kind: CaptureKind, handle: str) -> SealCapture:
     """Answer the effect that encrypts a capture to the authority of this service."""
-    return SealCapture(kind, handle, walk.service.destination)
+    keep = walk.service.renditions.get(kind, ())
+    return SealCapture(kind, handle, walk.service.destination, kept=keep)
 
 
 def sees(step: PhotoStep) -> bool:

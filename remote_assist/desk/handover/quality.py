@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 MOST_BYTES = 256 * 1024
 MOST_ROWS = 200
 MOST_LETTERS = 160
+MOST_OF_REST = 1200
 _OF_A_ROW = ("id", "name", "state", "mandatory", "value", "minimum", "maximum", "unit", "reason")
 _OF_PAD = ("state", "score", "alarm")
 
@@ -143,14 +144,27 @@ def _rest(entry: Mapping[str, object], known: Iterable[str]) -> Mapping[str, str
 
 
 def _plain(value: object) -> str:
+    text = _written(value)
+    return text if len(text) <= MOST_OF_REST else text[: MOST_OF_REST - 1] + "…"
+
+
+def _written(value: object) -> str:
+    """Answer a value as people read lists; what is nested deep stays JSON."""
     match value:
+        case bool():
+            return "ja" if value else "nein"
         case str():
-            text = value
-        case dict() if all(isinstance(one, str | int | float) for one in value.values()):
-            text = ", ".join(f"{name} {one}" for name, one in value.items())
+            return value
+        case dict():
+            return ", ".join(f"{name} {_within(one)}" for name, one in value.items())
         case _:
-            text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _within(value: object) -> str:
+    if isinstance(value, dict) and "scalar" in value:  # a component as OFIQ tells it
+        value = value["scalar"]
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _refuse(constant: str) -> float:

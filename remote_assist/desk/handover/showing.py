@@ -112,9 +112,10 @@ def _said(quality: Quality | None) -> Iterator[str]:
     if quality is None:
         return
     for name, value in quality.more.items():
-        yield f"{words.REMARKS.get(name, name)}: {value}"
+        yield f"{words.VECTOR.get(name, name)}: {value}"
     for name, value in (quality.pad.more if quality.pad else {}).items():
-        yield f"Täuschungserkennung, {name}: {value}"
+        told = words.OMISSIONS.get(value, value)
+        yield f"Täuschungserkennung, {words.VECTOR.get(name, name)}: {told}"
 
 
 def _line(row: Row) -> Line:

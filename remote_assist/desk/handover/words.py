@@ -64,6 +64,33 @@ REASONS = {
     "no_threshold": "gemessen, ohne Grenzwert",
 }
 UNITS = {"degrees": "°"}
+# What the vector says beside its criteria, and of PAD beside its score.
+VECTOR = {
+    "accepted": "Vom Terminal angenommen",
+    "certified": "zertifiziert",
+    "device": "Gerät",
+    "driver": "Verfahren",
+    "flawless": "Ohne jede Beanstandung",
+    "format": "Format",
+    "mandatory": "Pflichtkriterien",
+    "ofiq": "OFIQ",
+    "ofiq_style": "Nach Art von OFIQ (ISO/IEC 29794-5), 0 bis 100",
+    "omission": "Grund",
+    "optional": "Weitere Kriterien",
+    "picture": "Bild (SHA-256)",
+    "profile": "Prüfprofil",
+    "signs": "Anzeichen",
+    "software": "Software",
+}
+# Why there is no score of PAD (kiosk.capture.pad.Omission).
+OMISSIONS = {
+    "not_fitted": "keine eingebaut",
+    "too_little_seen": "zu wenig gesehen",
+    "late": "zu langsam",
+    "failed": "ausgefallen",
+    "out_of_range": "ungültiger Wert",
+    "no": "nein",
+}
 # Why a capture is left to the counter (kiosk.contracts.captures.LeftReason).
 LEFT = {
     "chosen": "am Schalter gewünscht",

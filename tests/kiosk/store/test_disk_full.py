@@ -40,7 +40,7 @@ def limit_pages(store: Store, more: int) -> None:
 def rows(store: Store) -> dict[str, int]:
     return {
         table: store._database.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]  # noqa: S608
-        for table in ("cases", "parts", "outbox", "events", "payments", "captures")
+        for table in ("cases", "parts", "outbox", "events", "payments", "captures", "renditions")
     }
 
 
@@ -55,6 +55,42 @@ def test_a_case_that_does_not_fit_is_wholly_absent(store: Store, more: int) -> N
     limit_pages(store, 10_000)
     store.store_case(DRAFT)
     assert rows(store)["cases"] == 1
+
+
+def test_a_capture_whose_third_rendition_does_not_fit_is_wholly_absent_and_the_earlier_one_stays(
+    store: Store,
+) -> None:
+    small = (Rendition("interchange", "image/jpeg", b"x" * 3000),)
+    first = store.seal_capture("s1", "photo", small, {}, destination="folder")
+    before = rows(store)
+    pages = store._database.rows("PRAGMA page_count")[0]["page_count"]
+    store._database.rows(f"PRAGMA max_page_count = {pages + 20}")
+    three = (
+        *small,
+        Rendition("production", "image/jp2", b"y" * 3000),
+        Rendition("chip", "image/jp2", b"z" * 200_000),
+    )
+    with pytest.raises(StoreFailed) as failed:
+        store.seal_capture("s1", "photo", three, {}, destination="folder")
+    assert failed.value.failure is StoreFault.DISK_FULL
+    assert rows(store) == before
+    store.seal_capture("s1", "photo", three[:2], {}, destination="folder")
+    store._database.rows(f"PRAGMA max_page_count = {pages + 10_000}")
+    with pytest.raises(StoreFailed):
+        store.store_case(CaseDraft("s1", "s", "folder", {}, captures=(first,)))
+
+
+def test_an_earlier_capture_goes_with_the_case_after_a_better_one_did_not_fit(store: Store) -> None:
+    first = store.seal_capture(
+        "s1", "photo", (Rendition("interchange", "image/jpeg", b"x" * 3000),), {},
+        destination="folder",
+    )  # fmt: skip
+    limit_pages(store, 5)
+    large = (Rendition("interchange", "image/jpeg", b"z" * 200_000),)
+    with pytest.raises(StoreFailed):
+        store.seal_capture("s1", "photo", large, {}, destination="folder")
+    limit_pages(store, 10_000)
+    assert store.store_case(CaseDraft("s1", "s", "folder", {}, captures=(first,)))
 
 
 def test_the_last_megabytes_are_not_for_new_cases_but_for_delivery_journal_and_log(

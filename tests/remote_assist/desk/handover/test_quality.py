@@ -67,7 +67,7 @@ def test_what_nobody_foresaw_is_shown_as_it_came() -> None:
         vector(ofiq={"UnifiedQualityScore": 61}, criteria=[{**ROW, "name": "new", "seen": [1]}]),
         captured("photo", {"taste": "sweet"}),
     )
-    assert "ofiq: UnifiedQualityScore 61" in str(told["vector_remarks"])
+    assert "OFIQ: UnifiedQualityScore 61" in told["vector_remarks"]
     (line,) = told["lines"]
     assert line.name == "new (seen: [1])"
     assert told["photo_remarks"] == ["taste: sweet"]
@@ -89,6 +89,20 @@ def test_what_nobody_foresaw_is_shown_as_it_came() -> None:
 def test_pad_is_told_to_the_clerk(pad: object, tone: str, words: str) -> None:
     *_, last = verdicts(vector(pad=pad))
     assert (last.tone, words in last.sentence) == (tone, True)
+
+
+def test_the_rest_of_the_vector_is_a_list_in_words() -> None:
+    told = page(
+        vector(
+            accepted=True,
+            ofiq_style={"Sharpness": {"raw": 12.5, "scalar": 61}, "Odd": [1]},
+            pad={"state": "omitted", "omission": "not_fitted", "driver": "omitted 1"},
+        ),
+        captured("photo", {}),
+    )["vector_remarks"]
+    assert "Vom Terminal angenommen: ja" in told
+    assert "Nach Art von OFIQ (ISO/IEC 29794-5), 0 bis 100: Sharpness 61, Odd [1]" in told
+    assert "Täuschungserkennung, Grund: keine eingebaut" in told
 
 
 def test_a_photo_in_order_says_so_and_one_without_values_too() -> None:

@@ -35,6 +35,7 @@ def vector(**more: object) -> bytes:
         "criteria": rows,
         "pad": {"state": "omitted"},
         "device": "USB camera 1d6b:0102",
+        "software": {"buergerterminal": "0.1.0", "opencv-python": "5.0.0.93"},
     }
     return json.dumps(told | more).encode()
 
