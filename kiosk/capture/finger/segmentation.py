@@ -19,7 +19,8 @@ LARGEST_SIDE_MM = 130.0  # four fingers side by side, and more than any scanner 
 # A ridge and a valley measure about 0.45 mm together.
 _WINDOW = 11
 _RIDGED = 9.0  # grey levels of standard deviation within the window; a sensor's noise stays below 5
-_GAP_MM, _BRIDGE_MM = 1.2, 2.6  # gaps between dry ridges are closed, bridges between fingers opened
+_SMEARED = 110.0  # grey levels darker than the glass
+_GAP_MM, _BRIDGE_MM = 0.9, 2.6  # gaps between dry ridges are closed, bridges between fingers opened
 _SPECK_MM2 = 20.0
 _MARGIN_MM = 1.0
 # At 0.75 bit a pixel this is 17.2 kB, under the 18 kB of FM COM-FP-WSQR; 20.3 x 23.4 mm.
@@ -131,8 +132,10 @@ def _skin(grey: NDArray[float32]) -> Mask:
     window = (_WINDOW, _WINDOW)
     mean = cv2.blur(grey, window)
     spread = np.sqrt(np.maximum(cv2.blur(grey * grey, window) - mean * mean, 0.0))
-    ridged = (spread > _RIDGED).astype(uint8)
-    closed = cv2.morphologyEx(ridged, cv2.MORPH_CLOSE, _disc(_GAP_MM))
+    # Where wet skin has closed the valleys nothing varies any more, but it is far darker than glass.
+    smeared = mean < np.percentile(grey[::4, ::4], 95) - _SMEARED
+    touched = ((spread > _RIDGED) | smeared).astype(uint8)
+    closed = cv2.morphologyEx(touched, cv2.MORPH_CLOSE, _disc(_GAP_MM))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _disc(_BRIDGE_MM)), dtype=uint8)
 
 
