@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kiosk.contracts.captures import Remarks
 from kiosk.store.listing import ListedCapture
 from remote_assist.desk.handover import words
 from remote_assist.desk.handover.opening import Document
@@ -15,7 +14,8 @@ QUALITY = "quality"
 FINGERS = {"finger_right": "Rechter Zeigefinger", "finger_left": "Linker Zeigefinger"}
 # TR-03121-3 Vol. 2, table of NFIQ 2.2 thresholds, index finger, enrolment; 255 is "not computed".
 INDEX_LEAST, BEST, NOT_COMPUTED = 30, 100, 255
-_SCORES = ("nfiq2", "quality", "score")
+_SCORES = ("nfiq2", "quality")
+_SAID_BY_VERDICT = (*_SCORES, "nfiq2_threshold", "below_threshold")
 GOOD, WARN, BAD, PLAIN = "good", "warn", "bad", "plain"
 
 
@@ -155,7 +155,7 @@ def _finger(kind: str, document: Document) -> Mapping[str, object]:
         "name": FINGERS[kind],
         "pictures": [name for name, _ in _pictures(capture)],
         "verdict": _finger_verdict(kind, capture, document),
-        "remarks": _remarks(capture, without=_SCORES),
+        "remarks": _remarks(capture, without=_SAID_BY_VERDICT),
     }
 
 
@@ -164,22 +164,22 @@ def _finger_verdict(kind: str, capture: ListedCapture | None, document: Document
         reason = document.left.get(kind, "")
         why = words.LEFT.get(reason, reason)
         return Verdict(WARN, f"am Schalter aufnehmen{f' ({why})' if why else ''}")
-    score = _score(capture.remarks)
+    score = next(
+        (number for name in _SCORES if (number := _whole(capture, name)) is not None), None
+    )
+    least = _whole(capture, "nfiq2_threshold") or INDEX_LEAST
     if score is None:
         return Verdict(PLAIN, "aufgenommen, ohne Messwert")
     if score == NOT_COMPUTED:
         return Verdict(WARN, "Qualität nicht messbar: am Schalter neu aufnehmen")
-    if score >= INDEX_LEAST:
-        return Verdict(GOOD, f"gut: NFIQ 2 {score} von {BEST}, verlangt {INDEX_LEAST}")
-    return Verdict(WARN, f"zu schwach: NFIQ 2 {score}, verlangt {INDEX_LEAST}. Bester Versuch")
+    if score >= least:
+        return Verdict(GOOD, f"gut: NFIQ 2 {score} von {BEST}, verlangt {least}")
+    return Verdict(WARN, f"zu schwach: NFIQ 2 {score}, verlangt {least}. Bester Versuch")
 
 
-def _score(remarks: Remarks) -> int | None:
-    for name in _SCORES:
-        value = remarks.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-    return None
+def _whole(capture: ListedCapture, name: str) -> int | None:
+    value = capture.remarks.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _pictures(capture: ListedCapture | None) -> list[tuple[str, str]]:

@@ -98,20 +98,27 @@ LEFT = {
     "missing": "nicht möglich: Finger fehlt",
     "poor": "kein brauchbares Bild in drei Versuchen",
     "alike": "zweimal derselbe Finger aufgelegt",
+    "broken": "Gerät am Terminal gestört",
 }
 # Remarks by name; those that a finding of its own shows are left out of the list.
 REMARKS = {
+    "accepted": "Vom Terminal angenommen",
     "attempts": "Versuche",
-    "attempt": "Versuche",
     "device": "Gerät",
     "encoder": "Kompression",
+    "encoder_certificate": "Zertifikat der Kompression",
     "guidance": "Vorprüfung am Terminal",
     "kept_on": "Behält auf (Angabe der Person)",
+    "minutiae": "Minutien",
+    "pad": "Täuschungserkennung",
     "profile": "Prüfprofil",
     "quality": "Qualität",
     "retakes": "Wiederholungen",
+    "scanner_dpi": "Auflösung des Geräts (dpi)",
     "shots": "Aufnahmen zur Wahl",
     "shutter": "Auslöser",
+    "uniqueness": "Anders als der erste Finger",
+    "uniqueness_score": "Ähnlichkeit mit ihm (Bozorth3)",
 }
 VALUES = {
     "auto": "automatisch",
@@ -123,6 +130,10 @@ VALUES = {
     "too_bright": "zu hell",
     "moving": "bewegt",
     "blurred": "unscharf",
+    "none": "keines",
+    "omitted": "nicht durchgeführt",
+    "passed": "ja",
+    "unknown": "nicht geprüft",
 }
 
 
@@ -152,4 +163,4 @@ def remark_words(name: str, value: object) -> str:
             said = number(value)
         case _:
             said = ", ".join(VALUES.get(word, word) for word in str(value).split(","))
-    return f"{REMARKS.get(name, name)}: {said or 'keine'}"
+    return f"{REMARKS.get(name, name)}: {said or 'nichts'}"

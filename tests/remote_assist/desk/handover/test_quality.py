@@ -1,18 +1,20 @@
 """What the clerk reads of a photo's quality vector: in words, with TR's numbers, and never a broken page."""
 
 import json
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.contracts.captures import Remarks
+from kiosk.contracts.captures import Document, LeftReason, Remarks
 from kiosk.store.listing import ListedCapture, ListedRendition
-from remote_assist.desk.handover.opening import Document
+from remote_assist.desk.handover.opening import Document as Container
 from remote_assist.desk.handover.quality import MOST_BYTES, IllFormed, read_quality
 from remote_assist.desk.handover.showing import Line, Verdict, shown
-from remote_assist.desk.handover.words import number, remark_words
+from remote_assist.desk.handover.words import CRITERIA, LEFT, SIGNATURES, number, remark_words
 from tests.remote_assist.desk.handover.whole import vector
 
 JSON = st.recursive(
@@ -22,6 +24,7 @@ JSON = st.recursive(
     ),
     max_leaves=8,
 )
+PROFILE = Path(__file__).resolve().parents[4] / "config" / "capture" / "tr03121-gid-7.0.toml"
 ROW = {"id": "1.1", "name": "yaw", "state": "passed"}
 
 
@@ -30,7 +33,7 @@ def captured(kind: str, remarks: Remarks) -> ListedCapture:
 
 
 def page(quality: bytes | None, *captures: ListedCapture, **left: str) -> dict[str, Any]:
-    document = Document("ABCD-EFGH", "1208", "both", "", "", captures, left)
+    document = Container("ABCD-EFGH", "1208", "both", "", "", captures, left)
     return dict(shown(document, quality, fingers=False))
 
 
@@ -156,6 +159,7 @@ def test_no_vector_whatever_breaks_the_page(
         ({"nfiq2": 30}, "good", "gut: NFIQ 2 30 von 100, verlangt 30"),
         ({"quality": 29}, "warn", "zu schwach: NFIQ 2 29, verlangt 30. Bester Versuch"),
         ({"nfiq2": 255}, "warn", "nicht messbar"),
+        ({"nfiq2": 35, "nfiq2_threshold": 40}, "warn", "zu schwach: NFIQ 2 35, verlangt 40"),
         ({}, "plain", "ohne Messwert"),
         ({"quality": True}, "plain", "ohne Messwert"),
     ],
@@ -184,7 +188,17 @@ def test_numbers_are_written_as_in_german(value: float, written: str) -> None:
     assert number(value) == written
 
 
+def test_every_reason_and_every_document_has_its_words() -> None:
+    assert set(LeftReason) <= LEFT.keys()
+    assert set(Document) <= SIGNATURES.keys()
+
+
+def test_every_criterion_of_the_shipped_profile_has_its_words() -> None:
+    profile = tomllib.loads(PROFILE.read_text("utf-8"))
+    assert {row["name"] for row in profile["criteria"]} <= CRITERIA.keys()
+
+
 def test_remarks_are_words() -> None:
     assert remark_words("kept_on", "glasses,head_covering").endswith(": Brille, Kopfbedeckung")
-    assert remark_words("kept_on", "").endswith(": keine")
+    assert remark_words("kept_on", "").endswith(": nichts")
     assert remark_words("by_hand", value=True) == "by_hand: ja"

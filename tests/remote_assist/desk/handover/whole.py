@@ -88,7 +88,10 @@ def captures(quality: bytes | None = None) -> Captures:
     device: Remarks = {"device": "Beispiel FS-1", "attempts": 3, "encoder": "NBIS 5.0"}
     return {
         "photo": ((*photo_files(), told), {"kept_on": "glasses", "shutter": "auto", "shots": 3}),
-        "finger_right": (finger_files(25), {"nfiq2": 62, **device}),
+        "finger_right": (
+            finger_files(25),
+            {"nfiq2": 62, "nfiq2_threshold": 30, "pad": "omitted", **device},
+        ),
         "finger_left": (finger_files(31), {"nfiq2": 22, **device}),
         "signature": (signature_files(), {"device": "Beispiel Pad"}),
     }
