@@ -7,6 +7,9 @@ from kiosk.capture.face.instructions import Instruction
 from kiosk.capture.face.measures import Geometry, Place
 
 _SMALLEST_HEAD = 0.31  # eyes to chin / height: TR-03121's least head (5.4: 0.6) and a little more
+# Share of the picture that the crop fills when nobody is asked to come nearer any more, though the
+# camera has too few pixels: no camera for the purpose is at this limit.
+_AS_NEAR_AS_CAN_BE = 0.85
 _WHOLE_PIXEL = 0.5  # by which a crop may stick out: less than a pixel is no padding
 
 
@@ -71,8 +74,8 @@ class CropRefused:
 class Reach:
     """How the crop lies in the picture, without units.
 
-    `resolution` is how often the pixels are there that are needed (1 is just enough), `share` the
-    crop's part of the picture's width or height, whichever is more; then the room on each side, in
+    `resolution` is how often the pixels are there that are needed (1 is just enough, or as near as
+    the camera lets a person come), `share` the crop's part of the picture's width or height, whichever is more; then the room on each side, in
     sizes of the crop, negative where it sticks out, and how far aside of the middle the face is.
     """
 
@@ -145,16 +148,21 @@ def reach(geometry: Geometry, size: tuple[int, int], recipe: Recipe, enlargement
     """
     still = _enlarged(geometry, enlargement)
     width, height = size[0] * enlargement, size[1] * enlargement
-    wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin)
+    resolution = _resolution(still, recipe)
+    enlarging = resolution < 1  # to tell where the crop would lie once there are enough pixels
+    wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin, enlarging=enlarging)
     if _sticks_out(wanted, (width, height)):
-        wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin_most)
+        wanted = _planned(
+            still, (width, height), recipe, recipe.eye_to_chin_most, enlarging=enlarging
+        )
     corners = wanted.corners()
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
     top, bottom = min(y for _, y in corners), max(y for _, y in corners)
     wide, tall = recipe.width / wanted.scale, recipe.height / wanted.scale
+    share = max((right - left) / width, (bottom - top) / height)
     return Reach(
-        resolution=_resolution(still, recipe),
-        share=max((right - left) / width, (bottom - top) / height),
+        resolution=max(resolution, share / _AS_NEAR_AS_CAN_BE),
+        share=share,
         left=left / wide,
         right=(width - right) / wide,
         above=top / tall,
@@ -174,10 +182,17 @@ def _resolution(geometry: Geometry, recipe: Recipe) -> float:
 
 
 def _planned(
-    geometry: Geometry, size: tuple[float, float], recipe: Recipe, eye_to_chin: float
+    geometry: Geometry,
+    size: tuple[float, float],
+    recipe: Recipe,
+    eye_to_chin: float,
+    *,
+    enlarging: bool = False,
 ) -> CropPlan:
     apart = recipe.inter_eye * geometry.eye_to_chin / max(1e-6, geometry.inter_eye)
-    wanted = min(max(eye_to_chin, apart), recipe.eye_to_chin_most, geometry.eye_to_chin)
+    wanted = min(max(eye_to_chin, apart), recipe.eye_to_chin_most)
+    if not enlarging:
+        wanted = min(wanted, geometry.eye_to_chin)
     scale = wanted / max(1e-6, geometry.eye_to_chin)
     angle = _roll(geometry)
     return CropPlan(

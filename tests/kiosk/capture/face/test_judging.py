@@ -192,6 +192,11 @@ def test_how_far_one_may_stand_depends_on_the_stills_pixels() -> None:
     assert told == (Instruction.CLOSER,)
 
 
+def test_a_camera_with_too_few_pixels_asks_nobody_nearer_than_the_picture_is_large() -> None:
+    near = live(head=geometry((360, 560), 330))
+    assert observe(near, PROFILE, enlargement=1.0).instructions == ()
+
+
 def test_movement_is_told() -> None:
     assert observe(live(), PROFILE, movement=0.02).instructions == (Instruction.STILL,)
 
