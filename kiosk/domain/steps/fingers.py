@@ -31,7 +31,7 @@ from kiosk.domain.events import (
     RetryPressed,
     StepFailed,
 )
-from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
 from kiosk.domain.state import Session, Walk
 from kiosk.domain.step_states import FingerPhase, FingersStep
 from kiosk.domain.steps.photo import kept, sealed_as
@@ -95,7 +95,7 @@ def _sealing(walk: Walk, step: FingersStep, event: Event) -> Move | None:
     match event:
         case CaptureSealed(kind, capture_id) if kind is step.kind:
             return _onward(kept(walk, kind, capture_id), step)
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "store"):
             return failed(walk, failure)
         case _:
             return None
@@ -113,7 +113,7 @@ def _placing(walk: Walk, step: FingersStep, event: Event) -> Move | None:
             return _seal(walk, step, step.best[0], CancelFinger())
         case StepFailed(failure) if failure in PASSING:
             return _weak(walk, step, failure, CancelFinger())
-        case StepFailed(failure):
+        case StepFailed(failure) if concerns(failure, "fingerprint"):
             return _trouble(walk, step, failure)
         case _:
             return None
