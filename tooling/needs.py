@@ -63,6 +63,8 @@ TESTING = (
     Need("strace", "hearing all that is written", without="secrets are not searched for"),
     Need("cups-daemon", "printing on A4", without="A4 is tried without CUPS between"),
     Need("cups-client", "printing on A4", without="A4 is tried without CUPS between"),
+    Need("gir1.2-fprint-2.0", "readers of libfprint", without="libfprint's tests are skipped"),
+    Need("python3-gi", "readers of libfprint", without="libfprint's tests are skipped"),
 )
 
 

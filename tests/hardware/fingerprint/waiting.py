@@ -16,7 +16,7 @@ async def until(condition: Callable[[], object]) -> None:
     end = loop.time() + LONGEST
     while not condition():
         assert loop.time() < end, "it did not come to that"
-        await _moment()
+        await moment()
 
 
 async def comes(clock: FakeClock, condition: Callable[[], object]) -> None:
@@ -25,14 +25,15 @@ async def comes(clock: FakeClock, condition: Callable[[], object]) -> None:
     while not condition():
         assert asyncio.get_running_loop().time() < end, "it does not come to that"
         await clock.advance(PACE)
-        await _moment()
+        await moment()
 
 
 async def waits_for_a_finger(simulator: FingerprintSimulator) -> None:
     await until(lambda: simulator.state()["waits_for"])
 
 
-async def _moment() -> None:
+async def moment() -> None:
+    """Let two real milliseconds pass."""
     loop = asyncio.get_running_loop()
     turn = loop.create_future()
     timer = loop.call_later(0.002, turn.set_result, None)
