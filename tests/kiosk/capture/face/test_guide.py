@@ -18,18 +18,18 @@ PROFILE = load_profile()
 RATE = 10
 
 
+EYES = {"biden.jpg": (591, 338), "obama.jpg": (496, 217)}
+SCALES = {"biden.jpg": 1.09, "obama.jpg": 1.23}
+ROLL = {"biden.jpg": 11.5, "obama.jpg": 0}
+
+
 def scene(
-    zoom: float = 1.0, aside: int = 0, above: int = 0, name: str = "biden.jpg"
+    zoom: float = 1.0, aside: int = 0, above: int = 0, name: str = "biden.jpg", roll: float = 0
 ) -> NDArray[uint8]:
-    """Answer a live picture, upright, 720 x 1280, of a portrait at this size and place."""
-    portrait = sample(name)
-    eyes = {"biden.jpg": (591, 338), "obama.jpg": (496, 217)}[name]
-    scale = {"biden.jpg": 1.09, "obama.jpg": 1.23}[name] * zoom
-    matrix = np.array(
-        [[scale, 0, 360 + aside - eyes[0] * scale], [0, scale, 560 + above - eyes[1] * scale]],
-        np.float32,
-    )
-    drawn = cv2.warpAffine(portrait, matrix, (720, 1280), borderMode=cv2.BORDER_REPLICATE)
+    """Answer a live picture, upright, 720 x 1280, of a portrait at this size, place and roll."""
+    matrix = cv2.getRotationMatrix2D(EYES[name], ROLL[name] - roll, SCALES[name] * zoom)
+    matrix[:, 2] += np.array((360 + aside, 560 + above)) - EYES[name]
+    drawn = cv2.warpAffine(sample(name), matrix, (720, 1280), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(drawn, uint8)
 
 
@@ -48,8 +48,8 @@ def shown(guide: Guide, picture: NDArray[uint8], seconds: float = 1.0) -> Guidan
         (scene(aside=210), Instruction.RIGHT),
         (scene(above=-400), Instruction.DOWN),
         (scene(above=550), Instruction.UP),
-        (scene(), Instruction.STRAIGHT),  # this one's head is askew by 12 degrees
-        (scene(name="obama.jpg"), Instruction.MOUTH),  # and this one smiles with open lips
+        (scene(roll=12), Instruction.STRAIGHT),
+        (scene(name="obama.jpg"), Instruction.MOUTH),  # who smiles with open lips
         (np.full((1280, 720, 3), 200, uint8), Instruction.STAND),
     ],
     ids=["far", "near", "right", "left", "high", "low", "askew", "open mouth", "nobody"],
