@@ -18,7 +18,7 @@ ENCODING = load_profile().renditions
 
 
 def as_pillow_reads(content: bytes) -> NDArray[uint8]:
-    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))[..., ::-1]
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"), uint8)[..., ::-1]
 
 
 def as_opencv_reads(content: bytes) -> NDArray[uint8]:
