@@ -61,7 +61,7 @@ class FingerprintSimulator:
         self._lay(f"{finger}, flat", finger, Contact())
 
     def press_lightly(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
-        """Hardly touch the glass: the scanner sees too little."""
+        """Hardly touch the glass: too little is seen."""
         self._lay(f"{finger}, lightly", finger, Contact(0.0), FingerprintFault.POOR_CONTACT)
 
     def place_dry_finger(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
@@ -71,7 +71,7 @@ class FingerprintSimulator:
     def place_wet_finger(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
         """Lay a wet finger on the glass: ridges that run into each other."""
         soaked = Contact(pressure=0.9, moisture=1.0)
-        self._lay(f"{finger}, wet", finger, soaked, notices=FingerprintFault.TOO_WET)
+        self._lay(f"{finger}, wet", finger, soaked, FingerprintFault.TOO_WET)
 
     def place_tip_only(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
         """Lay only the tip of a finger on the glass: a third of it."""
@@ -79,14 +79,15 @@ class FingerprintSimulator:
 
     def place_two_fingers(self) -> None:
         """Lay two fingers on the glass at once."""
-        right = FingerPosition.RIGHT_INDEX
-        self._lay("two fingers", right, Contact(), FingerprintFault.TWO_FINGERS)
+        right = self._number(FingerPosition.RIGHT_INDEX)
+        left = self._number(FingerPosition.LEFT_INDEX)
+        self._put(Laid("two fingers", right, Contact(), FingerprintFault.TWO_FINGERS, left))
 
     def place_same_finger(self) -> None:
         """Lay the finger on the glass that lay there last, whichever is asked for."""
         if not self._last_finger:
             raise ImpossibleAct("No finger has lain on the glass yet.")
-        self._lay_number("the same finger, flat", self._last_finger, Contact())
+        self._put(Laid("the same finger, flat", self._last_finger, Contact()))
 
     def lift_finger(self) -> None:
         """Take the finger off the glass."""
@@ -103,7 +104,7 @@ class FingerprintSimulator:
         self._glass.condition.dirty = False
 
     def be_particular(self, *, on: bool = True) -> None:
-        """Let the scanner itself refuse wet fingers and dirty glass."""
+        """Let the scanner itself refuse what it does not like: wet, light, two fingers, dirty glass."""
         self._glass.condition.particular = on
 
     def cut_edge(self, *, on: bool = True) -> None:
@@ -177,29 +178,25 @@ class FingerprintSimulator:
             self.come_to()
         self._door.plugged = True
 
+    def _number(self, finger: FingerPosition) -> int:
+        return 2 * self._citizen + (finger is FingerPosition.LEFT_INDEX)
+
     def _lay(
         self,
         words: str,
         finger: FingerPosition,
         contact: Contact,
-        fault: FingerprintFault | None = None,
         notices: FingerprintFault | None = None,
     ) -> None:
-        number = 2 * self._citizen + (finger is FingerPosition.LEFT_INDEX)
-        self._lay_number(words, number, contact, fault, notices)
+        self._put(Laid(words, self._number(finger), contact, notices))
 
-    def _lay_number(
-        self,
-        words: str,
-        number: int,
-        contact: Contact,
-        fault: FingerprintFault | None = None,
-        notices: FingerprintFault | None = None,
-    ) -> None:
+    def _put(self, laid: Laid) -> None:
+        """Put it on the glass, a little aside and turned, as nobody touches twice alike."""
         if self._glass.laid.value is not None:
             raise ImpossibleAct("A finger lies on the glass already.")
         self._touches += 1
-        self._last_finger = number
-        shift_x, shift_y, degrees = np.random.default_rng((number, self._touches)).uniform(-1, 1, 3)
-        lying = replace(contact, shift_x=shift_x, shift_y=1.5 * shift_y, degrees=6 * degrees)
-        self._glass.laid.show(Laid(words, number, lying, fault, notices))
+        self._last_finger = laid.finger
+        chance = np.random.default_rng((laid.finger, self._touches))
+        shift_x, shift_y, degrees = chance.uniform(-1, 1, 3)
+        lying = replace(laid.contact, shift_x=shift_x, shift_y=1.5 * shift_y, degrees=6 * degrees)
+        self._glass.laid.show(replace(laid, contact=lying))

@@ -179,14 +179,18 @@ def cut_image(simulator: FingerprintSimulator) -> None:
 
 
 def dirty_glass(simulator: FingerprintSimulator) -> None:
-    simulator.be_particular()
     simulator.smear()
     simulator.place_finger()
 
 
-def wet_finger(simulator: FingerprintSimulator) -> None:
-    simulator.be_particular()
-    simulator.place_wet_finger()
+def refused(lay: Mishap) -> Mishap:
+    """Answer the act before a scanner that judges fingers by itself."""
+
+    def mishap(simulator: FingerprintSimulator) -> None:
+        simulator.be_particular()
+        lay(simulator)
+
+    return mishap
 
 
 BEFORE: Mapping[FingerprintFault, Mishap] = {
@@ -195,11 +199,11 @@ BEFORE: Mapping[FingerprintFault, Mishap] = {
 }
 DURING: Mapping[FingerprintFault, Mishap] = {
     FingerprintFault.UNPLUGGED: lambda simulator: simulator.unplug(),
-    FingerprintFault.POOR_CONTACT: lambda simulator: simulator.press_lightly(),
-    FingerprintFault.TWO_FINGERS: lambda simulator: simulator.place_two_fingers(),
+    FingerprintFault.POOR_CONTACT: refused(FingerprintSimulator.press_lightly),
+    FingerprintFault.TWO_FINGERS: refused(FingerprintSimulator.place_two_fingers),
     FingerprintFault.UNSUITABLE: cut_image,
-    FingerprintFault.DIRTY_GLASS: dirty_glass,
-    FingerprintFault.TOO_WET: wet_finger,
+    FingerprintFault.DIRTY_GLASS: refused(dirty_glass),
+    FingerprintFault.TOO_WET: refused(FingerprintSimulator.place_wet_finger),
 }
 
 

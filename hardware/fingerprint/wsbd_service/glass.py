@@ -9,7 +9,7 @@ import numpy as np
 
 from hardware.fingerprint import FingerImage, FingerPosition, FingerprintFault
 from hardware.fingerprint.pictures import write_picture
-from hardware.fingerprint.synthetic import DPI, Contact, impression
+from hardware.fingerprint.synthetic import DPI, Contact, impression, side_by_side
 from hardware.fingerprint.wsbd.messages import Values
 from hardware.fingerprint.wsbd.names import (
     BMP,
@@ -36,16 +36,16 @@ _FORMS = {BMP: "BMP", PNG: "PNG"}
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What lies on the glass: a finger and how it lies, and why the scanner refuses it.
+    """What lies on the glass: a finger and how it lies, and another one beside it if there is.
 
-    What it `notices` it refuses only while it is particular.
+    What the scanner `notices` it refuses only while it is particular.
     """
 
     words: str
     finger: int
     contact: Contact
-    fault: FingerprintFault | None = None
     notices: FingerprintFault | None = None
+    beside: int | None = None
 
 
 @dataclass(slots=True)
@@ -83,9 +83,9 @@ class Glass:
             laid = await self._touched(self.wanted)
         finally:
             self.wanted = None
-        for fault in (laid.fault, *self._noticed(laid)):
-            if fault is not None:
-                raise SensorFailed(fault.removeprefix("fingerprint."))
+        fault = self._noticed(laid)
+        if fault is not None:
+            raise SensorFailed(fault.removeprefix("fingerprint."))
         if self.condition.broken:
             raise SensorFailed
         form = str(parameters.get(IMAGE_CONTENT_TYPE, BMP))
@@ -95,10 +95,10 @@ class Glass:
             self.laid.show(None)
         return replace(shot, metadata={**shot.metadata, SUBMODALITY: parameters[SUBMODALITY]})
 
-    def _noticed(self, laid: Laid) -> tuple[FingerprintFault | None, ...]:
+    def _noticed(self, laid: Laid) -> FingerprintFault | None:
         if not self.condition.particular:
-            return ()
-        return (FingerprintFault.DIRTY_GLASS if self.condition.dirty else None, laid.notices)
+            return None
+        return FingerprintFault.DIRTY_GLASS if self.condition.dirty else laid.notices
 
     async def _touched(self, position: FingerPosition) -> Laid:
         """Answer what has lain on the glass for as long as the reading takes."""
@@ -118,7 +118,10 @@ class Glass:
 
 def _photographed(laid: Laid, condition: Condition, form: str) -> Capture:
     """Answer the glass's image in this form; blocks for some 20 ms, at first 200."""
-    seen = impression(laid.finger, laid.contact)
+    if laid.beside is None:
+        seen = impression(laid.finger, laid.contact)
+    else:
+        seen = side_by_side(laid.finger, laid.beside)
     if condition.dirty:
         seen = smeared(seen)
     if condition.cut:

@@ -195,7 +195,10 @@ async def test_the_next_citizens_fingers_are_others_and_the_same_one_can_come_ag
     assert simulator.state()["on_the_glass"] is None
 
 
-@pytest.mark.parametrize("act", ["place_wet_finger", "place_dry_finger", "place_tip_only"])
+POOR = ("place_wet_finger", "place_dry_finger", "place_tip_only", "press_lightly")
+
+
+@pytest.mark.parametrize("act", [*POOR, "place_two_fingers"])
 async def test_a_poor_touch_is_an_image_for_the_quality_check(
     act: str, scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
