@@ -169,7 +169,8 @@ class Capture:
     """How photos are measured and judged; `pad` is a table for `kiosk.capture.pad`.
 
     `profile` is a file of config/capture without `.toml`, or the path of one. `ofiq` is the folder
-    with what python-ofiq measures with, empty for no second opinion.
+    with what python-ofiq measures with, empty for no second opinion. `wsq` names the encoder of
+    fingerprints, of `kiosk.capture.finger.encoders` or of a vendor.
     """
 
     profile: Annotated[
@@ -179,6 +180,7 @@ class Capture:
     device: Annotated[str, Matches(r"[^\r\n]{0,60}", "be one line of up to 60 characters")]
     ofiq: Annotated[str, Matches(r"(/\S{1,250})?", "be empty or the whole path of a folder")]
     pad: DeviceTable
+    wsq: Id
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from kiosk.session.workplace import Workplace
 
 class Capturing:
     def __init__(self, place: Workplace, wanted: Capture, patience: float) -> None:
-        """`patience` in seconds is for one look at one picture of the camera."""
+        """`patience` in seconds is for one look at one picture of the camera, or at one print."""
         self._place = place
         self.photo = PhotoWork(place, wanted, patience)
-        self.finger = FingerWork(place)
+        self.finger = FingerWork(place, wanted.wsq, patience)
         self.signature = SignatureWork(place)
 
     async def close(self) -> None:

@@ -58,9 +58,10 @@ class Shot:
 
 
 class FingerWork:
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, encoder: str, patience: float) -> None:
+        """`patience` in seconds is for what the worker does with one print."""
         self._place = place
-        self._examiner = FingerExaminer(place.clock)
+        self._examiner = FingerExaminer(place.clock, encoder, patience)
         self._rules = read_rules()
         self._finger: asyncio.Task[None] | None = None
         self._tries: dict[CaptureKind, int] = {}

@@ -21,7 +21,7 @@ from hardware.simulation.cast import Cast
 from hardware.simulation.eid_stage import EidStage
 from hardware.simulation.world import World
 from kiosk.clock import SystemClock
-from kiosk.config.model import Capture
+from kiosk.config.load import load_configuration
 from kiosk.contracts.devices import DeviceKind
 from kiosk.domain.machine import attract
 from kiosk.domain.state import PhotoProcess, Settings, Timing
@@ -38,7 +38,9 @@ from tests.mishaps.ledger import DEVICE_KEY, Ledger
 from tests.mishaps.overheard import OverheardTerminal
 from tests.terminal import CONFIG, site, texts
 
-CAPTURE = Capture("tr03121-gid-7.0", CONFIG.parent / ".models", "", "", {"driver": "omitted"})
+CAPTURE = dataclasses.replace(
+    load_configuration(profile="demo").capture, models=CONFIG.parent / ".models"
+)
 PACE = 20.0  # of the people and of the session's own timers; the drivers have the machine's clock
 SETTINGS = StoreSettings(site="0042", link="https://terminal.example/q")
 Tables = Mapping[str, Mapping[str, object]]

@@ -15,8 +15,8 @@ from kiosk.capture.finger.prints import QUALITY_UNKNOWN, Print
 from kiosk.contracts.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[3]
-READY_SECONDS = 15.0
-ANSWER_SECONDS = 4.0
+PATIENCE = 4.0
+"""Seconds for one answer; it is there after 0.2 on a quiet machine."""
 
 Process = asyncio.subprocess.Process
 Answer = tuple[Mapping[str, Any], bytes]
@@ -52,11 +52,12 @@ class FingerExaminer:
     """Examines, compares and encodes prints in a process of its own, one request after the other.
 
     The worker starts with `warm` or with the first request. What it does not answer within
-    `ANSWER_SECONDS` it never will: it is killed and replaced.
+    `patience` seconds it never will: it is killed and replaced. To start, it may take twice as long.
     """
 
-    def __init__(self, clock: Clock, encoder: str = "nbis") -> None:
+    def __init__(self, clock: Clock, encoder: str = "nbis", patience: float = PATIENCE) -> None:
         self._clock = clock
+        self._patience = patience
         self._encoder = encoder
         self._process: Process | None = None
         self._ready = False
@@ -121,11 +122,11 @@ class FingerExaminer:
         try:
             process = await self._running()
             if not self._ready:
-                await within(self._clock, READY_SECONDS, _heard(process))
+                await within(self._clock, 2 * self._patience, _heard(process))
                 self._ready = True
             if frame is None:
                 return {}, b""
-            return await within(self._clock, ANSWER_SECONDS, _exchanged(process, frame))
+            return await within(self._clock, self._patience, _exchanged(process, frame))
         except (TimeoutError, Garbled, asyncio.IncompleteReadError, OSError):
             await self._end()
             if not self._closed:

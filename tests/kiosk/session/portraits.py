@@ -1,7 +1,7 @@
 """Drawn persons before the real camera driver, and a place of work for the photo alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import cv2
 
 from hardware.camera.portrait.person import Picture, Pose, take_picture
 from kiosk.clock import SystemClock
+from kiosk.config.load import load_configuration
 from kiosk.config.model import Capture
 from kiosk.contracts.captures import Remarks, Rendition
 from kiosk.contracts.devices import DeviceKind
@@ -24,8 +25,8 @@ PATIENCE = 20.0
 
 
 def capture(models: Path = MODELS, **changed: object) -> Capture:
-    told = {"device": "Testkamera 7", "ofiq": "", "pad": {"driver": "omitted"}, **changed}
-    return Capture(profile="tr03121-gid-7.0", models=models, **told)  # type: ignore[arg-type]
+    shipped = load_configuration(profile="demo").capture
+    return replace(shipped, models=models, device="Testkamera 7", **changed)  # type: ignore[arg-type]
 
 
 @cache

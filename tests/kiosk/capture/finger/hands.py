@@ -28,7 +28,7 @@ def printed(finger: int, contact: Contact = FLAT) -> Print:
 @asynccontextmanager
 async def examiner(encoder: str = "nbis") -> AsyncIterator[FingerExaminer]:
     """Run a worker, in the machine's time."""
-    running = FingerExaminer(SystemClock(), encoder)
+    running = FingerExaminer(SystemClock(), encoder, patience=30)
     try:
         await running.warm()
         yield running

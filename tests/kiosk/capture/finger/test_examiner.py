@@ -91,7 +91,7 @@ async def test_killed_in_the_middle_of_work(bench: FingerExaminer) -> None:
 
 
 async def test_a_worker_that_hangs_is_replaced(clock: FakeClock) -> None:
-    running = FingerExaminer(clock)
+    running = FingerExaminer(clock, "nbis")
     await running.warm()
     hanging = running.pid
     assert hanging is not None
@@ -149,7 +149,7 @@ async def test_it_ends_with_its_parent() -> None:
         "from kiosk.capture.finger.examiner import FingerExaminer\n"
         "from kiosk.clock import SystemClock\n"
         "async def main():\n"
-        "    examiner = FingerExaminer(SystemClock())\n"
+        "    examiner = FingerExaminer(SystemClock(), 'nbis')\n"
         "    await examiner.warm()\n"
         "    print(examiner.pid, flush=True)\n"
         "    await asyncio.Event().wait()\n"
