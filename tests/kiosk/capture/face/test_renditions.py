@@ -29,7 +29,8 @@ def as_opencv_reads(content: bytes) -> NDArray[uint8]:
 
 @pytest.fixture(scope="module")
 def crop() -> NDArray[uint8]:
-    return cv2.resize(sample("obama.jpg"), (1244, 1600), interpolation=cv2.INTER_CUBIC)
+    larger = cv2.resize(sample("obama.jpg"), (1244, 1600), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(larger, uint8)
 
 
 def test_the_interchange_file_is_a_jpeg_of_the_best_quality(crop: NDArray[uint8]) -> None:
