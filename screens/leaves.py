@@ -79,18 +79,28 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class HeadOutline:
-    """The oval over the live picture and the veil around it.
+    """The oval over the live picture with shoulders below, and the veil around it.
 
-    `share` of the oval is in a second colour; the veil's corners are round on this ground.
+    `cover` of the veil hides what is under it; its corners are round on `ground`. A `dashed` outline
+    is not filled as it should be yet.
     """
 
     box: Box
     veil: str
+    cover: float
     colour: str
-    mark: str
-    share: float
     radius: int
     ground: str
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArc:
+    """The share of the head's outline that is marked already, clockwise from the crown."""
+
+    box: Box
+    colour: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +112,4 @@ class Strokes:
     width: int
 
 
-Leaf = Surface | Text | Icon | Drawing | Symbol | Live | Still | HeadOutline | Strokes
+Leaf = Surface | Text | Icon | Drawing | Symbol | Live | Still | HeadOutline | HeldArc | Strokes

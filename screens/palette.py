@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from kiosk.presentation.page import Paper, Tone
 
+SEEN = 3.0
+"""The least contrast of lines that carry meaning (WCAG 2.2, 1.4.11)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -41,6 +44,31 @@ class Palette:
     def track(self) -> str:
         """What is not yet done of a bar; in high contrast it is empty inside its rim."""
         return self.ground if self.rim else self.line
+
+    @property
+    def on_light_good(self) -> str:
+        """What says good on white, in every theme: the lamp is white in the dark one, too."""
+        return self.good if contrast(self.good, "#FFFFFF") >= SEEN else _STANDARD.good
+
+    @property
+    def on_light_accent(self) -> str:
+        return self.accent if contrast(self.accent, "#FFFFFF") >= SEEN else _STANDARD.accent
+
+    @property
+    def drawing(self) -> dict[str, str]:
+        """Answer the roles that drawings name, with their colours."""
+        roles = ("card", "ink", "soft", "line", "accent", "tint", "sun", "good", "bad", "metal")
+        return {role: getattr(self, role) for role in roles}
+
+    def drawing_on(self, tone: Tone) -> dict[str, str]:
+        """Answer the roles that need another colour where a drawing stands on a surface of this tone."""
+        ground, ink, _sign = self.tone(tone)
+        seen = {"ink": ink, "soft": ink}
+        for role in ("accent", "bad"):
+            own = getattr(self, role)
+            seen[role] = own if contrast(own, ground) >= SEEN else ink
+        seen["card"] = self.card if contrast(self.card, ink) >= SEEN else ground
+        return seen
 
     def tone(self, tone: Tone) -> tuple[str, str, str]:
         """Answer ground, text and icon colour of a surface with this meaning."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kiosk.presentation.page import Tone
 from screens import icons, leaves
 from screens.geometry import Box
 from screens.icons import IconStyle
@@ -128,11 +129,12 @@ class Sheet:
         """Add a leaf of another kind; its box is in reading coordinates."""
         self.leaves.append(replace(leaf, box=self.place(leaf.box)))
 
-    def drawing(self, box: Box, name: str) -> None:
-        palette = self.theme.palette
-        roles = ("card", "ink", "soft", "line", "accent", "tint", "sun", "good", "bad", "metal")
-        colours = tuple((role, getattr(palette, role)) for role in roles)
-        self.leaf(leaves.Drawing(box, name, colours))
+    def drawing(self, box: Box, name: str, on: Tone | None = None) -> None:
+        """Draw by name on the page, or on a surface `on` whose own text's colour then draws the lines."""
+        colours = dict(self.theme.palette.drawing)
+        if on is not None:
+            colours |= self.theme.palette.drawing_on(on)
+        self.leaf(leaves.Drawing(box, name, tuple(colours.items())))
 
     def leave_open(self, box: Box) -> None:
         """Leave this place to a window that is not ours."""

@@ -2,8 +2,12 @@
 
 import argparse
 import asyncio
+from math import cos, sin
 from pathlib import Path
 
+from kiosk.capture.signature.rendering import in_colour, picture
+from kiosk.capture.signature.shape import Size
+from kiosk.contracts.captures import Point, Stroke
 from kiosk.presentation.page import Look
 from screens import environment
 from screens.gallery import gallery
@@ -24,8 +28,25 @@ class DrawnPortraits:
     def latest(self) -> Image | None:
         return self._image
 
-    def picture(self, handle: str) -> Image | None:  # noqa: ARG002 - every picture is the same
-        return self._image
+    def picture(self, handle: str) -> Image | None:
+        """Answer the portrait, or a name as a document would show it."""
+        if not handle.startswith("signature"):
+            return self._image
+        size = (900, 132) if handle.endswith("id_card") else (630, 188)
+        return Image(1, *size, in_colour(picture(_NAME, Size(*size), 6.0)).reshape(-1))
+
+
+def _name() -> tuple[Stroke, ...]:
+    """Answer loops as of a quick hand, and a bar."""
+    ticks = [n / 40 for n in range(400)]
+    loops = tuple(
+        Point(9 * t + 4 * sin(5 * t), 8 + 7 * cos(5 * t + 0.4) * (1 + 0.7 * sin(1.7 * t)), t)
+        for t in ticks
+    )
+    return loops, (Point(20, 22, 0.0), Point(46, 24, 0.2), Point(60, 23, 0.3))
+
+
+_NAME = _name()
 
 
 def _portrait(width: int, height: int) -> bytes:

@@ -210,14 +210,15 @@ class Shots:
 class FingerView:
     """A hand with the finger to place, and what the scanner is doing.
 
-    `picture` names the drawing that shows the instruction.
+    `picture` names the drawing that shows the instruction, `marks` are the fingers and whether each
+    is taken.
     """
 
     kind: CaptureKind
     hint: str
     tone: Tone
-    done: tuple[CaptureKind, ...] = ()
     picture: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

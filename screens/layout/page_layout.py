@@ -14,10 +14,12 @@ from screens.sheet import Sheet
 from screens.theme import Theme
 from screens.widgets.block import BlockWidget, Context
 from screens.widgets.buttons import ButtonsWidget
+from screens.widgets.camera import CameraWidget
 from screens.widgets.facts import FactsWidget
 from screens.widgets.field import FieldWidget
+from screens.widgets.finger import FingerWidget
 from screens.widgets.options import OptionsWidget
-from screens.widgets.pictures import CameraWidget, FingerWidget, PictureWidget
+from screens.widgets.pictures import PictureWidget
 from screens.widgets.pinpad import PinPadWidget
 from screens.widgets.portal import PortalAreaWidget, PortalKeysWidget
 from screens.widgets.progressing import CountdownWidget, WaitWidget

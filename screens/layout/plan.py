@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.presentation.page import Banner, Page, Paper, Picture, PortalArea
+from kiosk.presentation.page import Banner, CameraView, Page, Paper, Picture, PortalArea
 from screens.geometry import Box
 from screens.semantics import Role
 from screens.sheet import Sheet
@@ -40,7 +40,7 @@ def plan(
     _tell_pin_pads(page, widgets)
     if len(widgets) == 1 and isinstance(widgets[0], WaitWidget):
         widgets[0].alone, widgets[0].place = True, Place.SHOWS
-    title = [] if _told_otherwise(page) else [title_source(page)]
+    title = [] if _told_otherwise(page) else [title_source(page, seen=not _is_a_mirror(page))]
     pad = any(isinstance(w, PinPadWidget) and not w.block.on_reader for w in widgets)
     every = [*title, *(_narrow(w) if pad else w.strips for w in widgets)]
     if not theme.display.landscape or any(w.place is Place.ACROSS for w in widgets):
@@ -96,8 +96,12 @@ def _narrow(widget: BlockWidget[Any]) -> Source:
     return strips
 
 
-def title_source(page: Page) -> Source:
+def title_source(page: Page, *, seen: bool = True) -> Source:
+    """Answer the title's strip; one that is not `seen` is only read."""
+
     def strips(theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        if not seen:
+            return [Strip(0, lambda sheet, box: _read_title(sheet, box, page.title), leads=True)]
         kind = Type.HERO if page.paper is Paper.ACCENT else Type.TITLE
         title = typeset(page.title, theme.face(kind, fit), width)
 
@@ -108,6 +112,15 @@ def title_source(page: Page) -> Source:
         return [Strip(title.height, draw, leads=True)] if page.title else []
 
     return strips
+
+
+def _read_title(sheet: Sheet, box: Box, title: str) -> None:
+    sheet.node("title", Role.HEADING, title, box, text=())
+
+
+def _is_a_mirror(page: Page) -> bool:
+    """Answer whether the page is there to see oneself: what it is about is said, and room is left."""
+    return bool(page.blocks) and isinstance(page.blocks[0], CameraView)
 
 
 def _told_otherwise(page: Page) -> bool:

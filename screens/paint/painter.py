@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from math import cos, pi, sin
 
-from kivy.graphics import Color, InstructionGroup, Mesh, Rectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 
 from screens import leaves
@@ -12,8 +11,8 @@ from screens.geometry import Box
 from screens.images import ImageSource
 from screens.paint import masks
 from screens.paint.drawings import draw
+from screens.paint.head import held_arc, outline_strokes, veil
 from screens.paint.ink import StrokeInk
-from screens.paint.paths import arc, oval
 from screens.paint.pictures import LivePicture, still
 from screens.paint.symbol import draw_symbol
 from screens.paint.vector import Brush
@@ -51,6 +50,10 @@ class Painter:
                 group = InstructionGroup()
                 if isinstance(leaf, leaves.Drawing):
                     yield from self._drawing(group, leaf)
+                elif isinstance(leaf, leaves.HeadOutline):
+                    self._veil(group, leaf)
+                    yield
+                    yield from outline_strokes(group, leaf, self._height)
                 else:
                     self._make(group, leaf)
                 self._begun[leaf] = group
@@ -90,8 +93,8 @@ class Painter:
                 still(group, self._images, leaf.handle, place, whole=leaf.whole)
                 if leaf.radius:
                     self._round(group, leaf.box, leaf.radius, leaf.ground)
-            case leaves.HeadOutline():
-                self._head_outline(group, leaf)
+            case leaves.HeldArc():
+                held_arc(group, leaf, self._height)
             case leaves.Strokes():
                 self.ink.place(*self._place(leaf.box)[:2], leaf.colour, leaf.width)
                 group.add(self.ink.group)
@@ -152,33 +155,6 @@ class Painter:
         group.add(Color(*rgb(ground)))
         masks.stretched(group, masks.corners(radius), *self._place(box))
 
-    def _head_outline(self, group: InstructionGroup, leaf: leaves.HeadOutline) -> None:
-        x, y, w, h = self._place(leaf.box)
-        rx, ry = _oval_of(leaf.box)
-        cx, cy = x + w / 2, y + h * 0.53
-        vertices: list[float] = []
-        count = 96
-        for i in range(count + 1):
-            angle = 2 * pi * i / count
-            dx, dy = cos(angle), sin(angle)
-            reach = min(
-                (x + w - cx if dx > 0 else cx - x) / max(abs(dx), 1e-6),
-                (y + h - cy if dy > 0 else cy - y) / max(abs(dy), 1e-6),
-            )
-            vertices += [cx + rx * dx, cy + ry * dy, 0, 0, cx + reach * dx, cy + reach * dy, 0, 0]
-        group.add(Color(*rgb(leaf.veil), 0.62))
-        group.add(
-            Mesh(vertices=vertices, indices=list(range(2 * count + 2)), mode="triangle_strip")
-        )
+    def _veil(self, group: InstructionGroup, leaf: leaves.HeadOutline) -> None:
+        veil(group, leaf, self._height)
         self._round(group, leaf.box, leaf.radius, leaf.ground)
-        brush = Brush(group, {}, (0, self._height), 1.0)
-        top = self._height - cy
-        brush.line(oval(cx, top, rx, ry), w * 0.0125, leaf.colour, closed=True)
-        if leaf.share > 0:
-            brush.line(arc(cx, top, rx, ry, -90, -90 + 360 * leaf.share), w * 0.0206, leaf.mark)
-
-
-def _oval_of(box: Box) -> tuple[float, float]:
-    """Answer the head's half axes: as in the passport photo, three quarters as wide as high."""
-    ry = min(box.h * 0.36, box.w * 0.45 / 0.745)
-    return ry * 0.745, ry

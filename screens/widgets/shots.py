@@ -10,52 +10,90 @@ from screens.theme import Fit, Theme, Type
 from screens.typesetting import typeset
 from screens.widgets.block import BlockWidget, Place, Strip
 
+# A passport photo is 35 x 45 mm.
+_TALL = 45 / 35
+_LARGEST_MM = 175.0
+
 
 class ShotsWidget(BlockWidget[Shots]):
-    """Pictures taken, side by side, each a choice."""
+    """Pictures side by side, each a choice; where there is room above them, the chosen one large."""
 
     place = Place.SHOWS
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
-        pairs = tuple(zip(self.block.handles, self.block.options, strict=True))
+        chosen = next((handle for handle, option in self._pairs() if option.chosen), "")
+        large = [] if theme.display.landscape or not chosen else [self._large(theme, fit, chosen)]
+        return [*large, self._choices(theme, width, fit)]
+
+    def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
+        return [self._choices(theme, width, fit)]
+
+    def _pairs(self) -> tuple[tuple[str, Option], ...]:
+        return tuple(zip(self.block.handles, self.block.options, strict=True))
+
+    def _large(self, theme: Theme, fit: Fit, handle: str) -> Strip:
+        most = theme.px(_LARGEST_MM)
+        least = round(theme.px(60) * fit.picture)
+
+        def draw(sheet: Sheet, box: Box) -> None:
+            tall = min(box.h, most)
+            self._picture(sheet, box.top(tall).centred(round(tall / _TALL), tall), handle)
+
+        return Strip(least, draw, stretch=most - least, gap=8.0)
+
+    def _choices(self, theme: Theme, width: int, fit: Fit) -> Strip:
+        pairs = self._pairs()
         gap = theme.gap(5.5, fit)
         columns = max(2, min(3, len(pairs)))
         column = (width - gap * (columns - 1)) // columns
-        caption = theme.px(23)
-        picture = round(column * 45 / 35)
-        least = round(picture * (0.45 + 0.55 * fit.picture)) + caption
+        caption = theme.px(25)
+        picture = round(column * _TALL)
+        least = round(picture * (0.4 + 0.4 * fit.picture)) + caption
 
         def draw(sheet: Sheet, box: Box) -> None:
             boxes = box.top(min(box.h, picture + caption)).columns(columns, gap)
             for (handle, option), place in zip(pairs, boxes, strict=False):
                 self._draw_shot(sheet, place, handle, option, caption)
 
-        return [Strip(least, draw, stretch=max(0, picture + caption - least), gap=8.0)]
+        return Strip(least, draw, stretch=max(0, picture + caption - least), gap=6.0)
 
     def _draw_shot(self, sheet: Sheet, box: Box, handle: str, option: Option, caption: int) -> None:
         theme, palette = sheet.theme, sheet.theme.palette
         action = option.action
         radius = theme.px(7.75)
-        fill = palette.tint if option.chosen else palette.card
-        fill = palette.pressed if sheet.is_pressed(action.id) else fill
-        edge = palette.accent if option.chosen else palette.edge
-        width = theme.hair + (theme.px(1.6) if option.chosen else 0)
-        sheet.surface(box, fill, edge=edge, edge_width=width, radius=radius)
-        inner = box.inset(width + theme.px(1.5)).top(box.h - caption - width)
+        fill = palette.accent if option.chosen else palette.card
+        ink = palette.on_accent if option.chosen else palette.ink
+        if sheet.is_pressed(action.id):
+            fill, ink = palette.pressed, palette.ink
+        width = theme.px(2.4) if option.chosen else theme.hair
+        sheet.surface(
+            box, fill, edge=palette.accent if option.chosen else palette.edge, edge_width=width,
+            radius=radius,
+        )  # fmt: skip
+        inner = box.inset(theme.px(2.4)).top(box.h - caption - theme.px(2.4))
         if sheet.covered:
             sheet.surface(inner, palette.line, radius=radius - theme.px(2))
         else:
             sheet.leaf(leaves.Still(inner, handle, radius - theme.px(2), fill))
         line = box.base(caption).inset(theme.px(2), 0)
-        icon = theme.px(11)
+        icon = theme.px(12)
         label = typeset(action.label, theme.face(Type.LABEL), line.w - icon - theme.px(3))
         row = line.centred(icon + theme.px(3) + label.width, caption)
         style = IconStyle.FILL if option.chosen else IconStyle.REGULAR
         mark = "check-circle" if option.chosen else "circle"
-        sheet.icon(row.start(icon).centred(icon, icon), mark, edge, style)
-        sheet.put(row.after(icon + theme.px(3)), label, palette.ink, valign="middle")
+        sheet.icon(row.start(icon).centred(icon, icon), mark, ink, style)
+        sheet.put(row.after(icon + theme.px(3)), label, ink, valign="middle")
         sheet.node(
             action.id, Role.OPTION, action.label, box,
             spoken=action.spoken, state="chosen" if option.chosen else "", radius=radius,
         )  # fmt: skip
         sheet.target(action.id, box, self.context.do(action), enabled=action.enabled)
+
+    def _picture(self, sheet: Sheet, box: Box, handle: str) -> None:
+        theme, palette = sheet.theme, sheet.theme.palette
+        radius = theme.px(6)
+        if sheet.covered:
+            sheet.surface(box, palette.line, radius=radius)
+            return
+        sheet.leaf(leaves.Still(box, handle, radius, palette.ground))
+        sheet.surface(box, None, edge=palette.accent, edge_width=theme.px(1.4), radius=radius)

@@ -16,7 +16,7 @@ from screens.widgets.buttons import draw_button, height_for, natural_width
 _WHITE, _INK, _GUIDE, _PRINT = "#FFFFFF", "#14212B", "#7B868C", "#44525C"
 # On an area of 270 mm this looks as half a millimetre does in a document's field.
 INK_MM = 1.6
-_PAD_RATIO = 0.44
+_PAD_RATIO = 0.5
 _SHOWN_RATIO = 0.26
 
 

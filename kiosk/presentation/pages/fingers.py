@@ -14,6 +14,7 @@ from kiosk.presentation.page import (
     Buttons,
     FingerView,
     Lead,
+    Mark,
     Note,
     Option,
     Options,
@@ -68,10 +69,12 @@ def _page(
     main: Action | None = None,
 ) -> Page:
     """Answer the page of one finger: the hand and what to do now, then `blocks`."""
-    done = tuple(capture.kind for capture in walk.captures if capture.kind in finger_rules.ORDER)
+    taken = {capture.kind for capture in walk.captures}
+    asked = [kind for kind in finger_rules.ORDER if kind in walk.service.captures]
+    marks = tuple(Mark(view.texts(f"capture.{kind}"), kind in taken) for kind in asked)
     hint, tone = _hint(view, step)
     picture = PICTURES.get(step.problem, "") if step.phase is FingerPhase.WEAK else ""
-    hand = FingerView(step.kind, hint, tone, done, picture)
+    hand = FingerView(step.kind, hint, tone, picture, marks)
     title = _title(view, step)
     return view.step_page(walk, "fingers", title, hand, *blocks, back=back, main=main)
 

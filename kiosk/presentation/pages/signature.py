@@ -13,6 +13,7 @@ from kiosk.presentation.page import (
     Lead,
     Note,
     Page,
+    Sentences,
     SignatureArea,
     SignatureShown,
     Tone,
@@ -50,10 +51,10 @@ def _pad(view: View, walk: Walk, step: SignatureStep) -> Page:
     # The note takes the lead's place: the pad stays where it is, and keeps what was drawn.
     told: Block = Lead(texts("page.signature.lead"))
     if step.problem:
-        problem = texts(step.problem)
-        if step.refusals >= TELLS_OF_COUNTER:
-            problem = f"{problem} {texts('page.signature.counter')}"
-        told = Note("warning-circle", problem, Tone.BAD)
+        told = Note("warning-circle", texts(step.problem), Tone.BAD)
+    way: list[Block] = [Buttons((view.other_way("action.at_counter"),))]
+    if step.refusals >= TELLS_OF_COUNTER:
+        way.insert(0, Note("storefront", texts("page.signature.counter")))
     main = view.main("action.next")
     return view.step_page(
         walk,
@@ -61,7 +62,7 @@ def _pad(view: View, walk: Walk, step: SignatureStep) -> Page:
         texts("page.signature.title"),
         told,
         SignatureArea(texts("page.signature.label"), clear, undo),
-        Buttons((view.other_way("action.at_counter"),)),
+        *way,
         back=True,
         main=replace(main, enabled=step.phase is SignaturePhase.WRITING),
     )
@@ -79,7 +80,12 @@ def _confirm(view: View, walk: Walk, step: SignatureStep) -> Page:
             SignatureShown(handle, texts(f"page.signature.for.{document}"))
             for document, handle in step.pictures
         ),
-        Note("info", texts("page.signature.confirm.note")),
+        Sentences(
+            (
+                ("image", texts("page.signature.confirm.kept")),
+                ("stamp", texts("page.signature.confirm.decides")),
+            )
+        ),
         Buttons((again,)),
         back=True,
         main=view.main("action.take_signature", "check"),

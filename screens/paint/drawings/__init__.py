@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from screens.paint.drawings import cards, hands, papers, people
+from screens.paint.drawings import arrows, cards, faces, fingertips, hands, papers, people
 from screens.paint.vector import Brush
 
 _logger = logging.getLogger(__name__)
@@ -25,6 +25,17 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
     "face_outline": people.face_outline,
     "clerk": people.clerk,
     "arms": people.arms,
+    **{
+        drawing.__name__: drawing
+        for drawing in (
+            *(faces.stand, faces.alone, faces.closer, faces.back, faces.left, faces.right),
+            *(faces.up, faces.down, faces.straight, faces.turn, faces.chin_up, faces.chin_down),
+            *(faces.eyes, faces.look, faces.mouth, faces.still, faces.light, faces.wall),
+            *(fingertips.press, fingertips.lighter, fingertips.wipe, fingertips.middle),
+            *(fingertips.single, arrows.arrow_left, arrows.arrow_right, arrows.arrow_up),
+            arrows.arrow_down,
+        )
+    },
 }
 
 
