@@ -153,7 +153,7 @@ SCRIPTS: tuple[Script, ...] = (
             at("question.birthday", Type(BIRTHDAY), NEXT),
             at("photo.prepare", NEXT),
             at("photo.live"),
-            at("photo.choose", Tap("shot.photo1"), NEXT),
+            at("photo.choose", NEXT),
             at(
                 "fingers",
                 NEXT,

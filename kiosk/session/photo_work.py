@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kiosk.config.model import Capture
 
 log = logging.getLogger(__name__)
+EVIDENCE = "acquisition_"
+"""How the files begin that go along when an attack is suspected (`kiosk.capture.face.finishing`)."""
 
 
 class PhotoWork:
@@ -106,8 +108,12 @@ class PhotoWork:
         chosen = self._taken[effect.handle]
         renditions = await self._darkroom.run(partial(studio.finish, chosen))
         remarks = {**dict(effect.remarks), **studio.remarks(chosen)}
+        # What an alarm adds is for the clerk, whatever else of a photo the service keeps.
+        wanted = effect.wanted(renditions)
+        evidence = [one for one in renditions if one.name.startswith(EVIDENCE)]
+        sealed = tuple(one for one in renditions if one in wanted or one in evidence)
         capture = await self._place.records.seal_capture(
-            str(effect.kind), effect.wanted(renditions), remarks, effect.destination
+            str(effect.kind), sealed, remarks, effect.destination
         )
         self._place.feed(CaptureSealed(effect.kind, capture))
 

@@ -17,6 +17,8 @@ import pytest_asyncio
 import zxingcpp
 from PIL import Image
 
+from hardware.camera.portrait.person import Picture, Pose, take_picture
+from hardware.camera.portrait.persons import Who
 from hardware.eid.lab.laboratory import availability
 from kiosk.demo.outcome import deliveries, open_arrived
 from kiosk.demo.processes import CHECKOUT
@@ -155,7 +157,13 @@ def test_what_was_told_has_arrived(run: Run) -> None:
 
 def test_the_counter_has_exported_the_pre_capture_and_keeps_nothing_else(run: Run) -> None:
     [folder] = [run.out / "fetched" / name for name in run.report["fetched"]]
-    names = {"photo.jpg", "finger_left.png", "finger_right.png", "signature_passport.jpg", "manifest.xml"}
+    names = {
+        "photo.jpg",
+        "finger_left.png",
+        "finger_right.png",
+        "signature_passport.jpg",
+        "manifest.xml",
+    }
     assert {path.name for path in folder.iterdir()} == names
     [code] = [d["number"] for d in run.report["deliveries"] if d["destination"] == "handover"]
     assert folder.name.startswith(code)
@@ -204,9 +212,9 @@ async def test_the_picture_of_a_camera_file_is_what_the_authority_gets(
 ) -> None:
     assert display
     file = tmp_path / "portrait.png"
-    down, across = np.mgrid[0:720, 0:1280]
-    picture = np.dstack((across // 5, down // 3, (across // 160 + down // 120) % 2 * 200))
-    assert cv2.imwrite(str(file), picture.astype(np.uint8))
+    picture = take_picture(Pose(person=Who.NIA), 3840, 2160, seed=1)
+    cv2.circle(picture, (2300, 1750), 90, (60, 30, 160), -1)  # a badge, on one side alone
+    assert cv2.imwrite(str(file), picture)
     run = await run_demo(
         tmp_path / "out", "--camera", str(file), "--journey", "ausweis-vorerfassung",
         "--eid", "replay",
@@ -215,7 +223,19 @@ async def test_the_picture_of_a_camera_file_is_what_the_authority_gets(
     [case] = run.report["fetched"]
     photo = cv2.imread(str(run.out / "fetched" / case / "photo.jpg"))
     assert photo is not None
-    seen = cv2.resize(cv2.imread(str(file)), photo.shape[1::-1], interpolation=cv2.INTER_AREA)
-    assert np.abs(photo.astype(int) - seen.astype(int)).mean() < 6
-    mirrored = seen[:, ::-1]
-    assert np.abs(photo.astype(int) - mirrored.astype(int)).mean() > 20, "a photo is not mirrored"
+    assert photo.shape == (1600, 1244, 3)
+    assert _found_in(photo, picture) > 0.99
+    assert _found_in(photo[:, ::-1], picture) < 0.985, "a photo is not mirrored"
+
+
+def _found_in(photo: Picture, scene: Picture) -> float:
+    """Answer how well a photo cut out of the scene fits its place there, whatever its scale (1: wholly)."""
+    small = cv2.resize(scene, (960, 540), interpolation=cv2.INTER_AREA)
+    heights = range(300, 520, 4)
+    fits = []
+    for height in heights:
+        part = cv2.resize(
+            photo, (round(height * 1244 / 1600), height), interpolation=cv2.INTER_AREA
+        )
+        fits.append(float(cv2.matchTemplate(small, part, cv2.TM_CCOEFF_NORMED).max()))
+    return max(fits)

@@ -9,12 +9,13 @@ import pytest
 from hardware.camera.portrait.backdrop import Backdrop
 from hardware.camera.portrait.features import Gaze, Mouth
 from hardware.camera.portrait.person import Bystander, Pose
+from hardware.camera.portrait.persons import Who
 from kiosk.domain.events import GuidanceChanged
 from kiosk.session.studio import Studio
 from tests.kiosk.session.portraits import FULL, capture, portrait
 
 RATE = 0.1  # seconds from look to look
-PROPER = Pose(person="amadou")
+PROPER = Pose(person=Who.AMADOU)
 WORD = "photo.guidance."
 DEFECTS = {
     "nobody": (replace(PROPER, present=False), {"stand"}),

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from hardware.camera.portrait.person import Pose
+from hardware.camera.portrait.persons import Who
 from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
 from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
 from tests.kiosk.session.portraits import Darkened, capture, hung_up, portrait
 
-BONA_FIDE = Pose(person="nia")
+BONA_FIDE = Pose(person=Who.NIA)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,53 @@ async def test_only_the_sealed_photo_leaves_without_an_alarm(photo: Darkened) ->
     photo.place.work(photo.work.seal(SealCapture(CaptureKind.PHOTO, shots[0].handle, "handover")))
     await photo.until(lambda: photo.heard(CaptureSealed))
     assert not [one for one in photo.sealed.renditions if one.name.startswith("acquisition")]
+
+
+ALARMING = """
+from dataclasses import dataclass
+from kiosk.capture.pad import Score
+
+@dataclass(frozen=True)
+class Settings:
+    pass
+
+class Alarming:
+    name, version, certified = "alarming", "1", ""
+
+    def watch(self, pixels, measures, taken):
+        pass
+
+    def score(self, pixels, measures):
+        return Score(1.0)
+
+def make(settings):
+    return Alarming()
+"""
+
+
+async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_here(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "alarming_pad.py").write_text(ALARMING)
+    told = tmp_path / "alarming_pad-1.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: alarming-pad\nVersion: 1\n")
+    (told / "entry_points.txt").write_text("[buergerterminal.pad]\nalarming = alarming_pad\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    photo = Darkened(picture, capture(pad={"driver": "alarming"}))
+    photo.work.open_camera(OpenCamera())
+    shots = [await take(photo) for _ in range(3)]
+    effect = SealCapture(
+        CaptureKind.PHOTO, shots[2].handle, "handover", kept=("interchange", "quality")
+    )
+    photo.place.work(photo.work.seal(effect))
+    await photo.until(lambda: photo.heard(CaptureSealed))
+    names = [one.name for one in photo.sealed.renditions]
+    assert names == ["interchange", "quality", "acquisition_1", "acquisition_2"]
+    here = (repr(photo.told) + repr(photo.sealed.remarks)).lower()
+    assert "pad" not in here
+    assert "alarm" not in here
+    await photo.place.close()
 
 
 async def test_nothing_of_a_picture_is_kept_once_it_is_dropped(photo: Darkened) -> None:
