@@ -88,7 +88,7 @@ def _without(view: View, walk: Walk, step: PhotoStep) -> Page:
         walk,
         "photo.without",
         texts("page.photo.without.title"),
-        Note("info", texts("page.photo.without.lead"), Tone.SUN),
+        Lead(texts("page.photo.without.lead")),
         _camera(view, step),
         Buttons((more, view.other_way("action.at_counter"))),
         back=True,
