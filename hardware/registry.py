@@ -66,7 +66,14 @@ def changed_test_settings(kind: DeviceKind, table: Mapping[str, object]) -> tupl
 
 def _module(kind: DeviceKind, name: str) -> ModuleType:
     for entry in entry_points(group=f"buergerterminal.{kind}", name=name):
-        loaded = entry.load()
+        try:
+            loaded = entry.load()
+        except (ImportError, AttributeError, OSError) as missing:
+            # The maker's package is here, and its library, or a part of it, is not.
+            lacks = getattr(missing, "name", None) or type(missing).__name__
+            raise DriverRefused(
+                f"devices.{kind}: driver '{name}' cannot be loaded from its own package: {lacks}"
+            ) from missing
         if isinstance(loaded, ModuleType):
             return loaded
     path = f"{PACKAGES[kind]}.{name}"

@@ -70,7 +70,7 @@ class FingerprintSimulator:
 
     def place_wet_finger(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
         """Lay a wet finger on the glass: ridges that run into each other."""
-        soaked = Contact(pressure=0.9, moisture=1.0)
+        soaked = Contact(moisture=1.0)
         self._lay(f"{finger}, wet", finger, soaked, FingerprintFault.TOO_WET)
 
     def place_tip_only(self, finger: FingerPosition = FingerPosition.RIGHT_INDEX) -> None:
