@@ -34,7 +34,7 @@ def measure_geometry(mesh: Mesh, crown: float | None) -> Geometry:
         crown=crown,
         pose=measure_pose(mesh.points),
         anchors=tuple(mesh.place(index) for index in _ANCHORS),
-        box=mesh.edges,
+        region=(mesh.region.x, mesh.region.y, mesh.region.side, mesh.region.angle),
         contour=tuple(mesh.place(index) for index in _CONTOUR),
     )
 

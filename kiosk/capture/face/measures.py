@@ -25,8 +25,8 @@ class Geometry:
     `inter_eye` is the distance of the eyes' centres (IED), `eye_to_chin` from the middle between
     them to the chin (T in ISO/IEC 29794-5), `head_width` from ear to ear, all in pixels. `crown` is
     the y of the hair's upper edge, None where the person was not told from the wall. `anchors` are
-    places on the face that do not move with its expression: what moves them is the head. `box` is
-    the face's from hair line to chin and from side to side: left, top, right, bottom.
+    places on the face that do not move with its expression: what moves them is the head. `region` is
+    where to look for the face in the next picture: a square's middle, side and angle in radians.
     `contour` are places of very different depth, from the ears to the nose's tip, which a turn of
     the head moves as no turn of a flat picture does.
     """
@@ -40,7 +40,7 @@ class Geometry:
     crown: float | None
     pose: Pose
     anchors: tuple[Place, ...]
-    box: tuple[float, float, float, float] | None = None
+    region: tuple[float, float, float, float] | None = None
     contour: tuple[Place, ...] = ()
 
     @property
@@ -89,7 +89,7 @@ class Light:
     hot_spots: float
     red_eyes: float | None
     sharpness: float
-    """Variance of the Laplacian at IED 120 / squared mean level, x 10^4; None of it is brightness."""
+    """Fine structure of the face / coarse, the lesser of across and down: none of it is brightness or skin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ Points = NDArray[float32]
 LEAST_PRESENCE = 0.5
 _ROOM = 1.5  # side of the square that the network looks at / the face's longer side
 _MORE_PASSES = 2  # after these, another one moves the points by a hundredth of the eyes' distance
+# How far a face may move (share of the square's side), grow (share) and tilt (radians) in its square.
+_CALM_PLACE, _CALM_SIZE, _CALM_ANGLE = 0.04, 0.06, 0.045
 _LEAST_SIDE = 8.0  # pixels of a face of which anything could be told
 
 # The mesh's numbering, left and right as in the picture.
@@ -50,13 +52,28 @@ class Region:
         )
         return np.asarray(seen, uint8), back
 
+    def scaled(self, scale: float) -> "Region":
+        return Region(self.x * scale, self.y * scale, self.side * scale, self.angle)
+
+    def serves_for(self, other: "Region") -> bool:
+        """Answer whether a face that would have the `other` region is well seen in this one."""
+        return (
+            math.dist((self.x, self.y), (other.x, other.y)) < _CALM_PLACE * self.side
+            and abs(math.log(other.side / self.side)) < _CALM_SIZE
+            and abs(math.remainder(other.angle - self.angle, math.tau)) < _CALM_ANGLE
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """`points` are 468 x 3: x and y in pixels, depth in the same unit, growing away from the camera."""
+    """`points` are 468 x 3: x and y in pixels, depth in the same unit, growing away from the camera.
+
+    `region` is where the network should look to see this face again.
+    """
 
     points: Points
     presence: float
+    region: Region
 
     def place(self, index: int) -> Place:
         x, y = self.points[index, :2]
@@ -68,11 +85,6 @@ class Mesh:
 
     def gap(self, one: int, other: int) -> float:
         return math.dist(self.place(one), self.place(other))
-
-    @property
-    def region(self) -> Region:
-        """Where the network should look to see this face again."""
-        return _around(self.edges, self.middle(LEFT_EYE), self.middle(RIGHT_EYE))
 
     @property
     def edges(self) -> tuple[float, float, float, float]:
@@ -91,7 +103,8 @@ class Mesh:
 
     def scaled(self, scale: float) -> "Mesh":
         """Answer the mesh as it lies in a picture `scale` times the size."""
-        return Mesh(np.asarray(self.points * np.float32(scale), float32), self.presence)
+        points = np.asarray(self.points * np.float32(scale), float32)
+        return Mesh(points, self.presence, self.region.scaled(scale))
 
 
 def outline(points: Points) -> Points:
@@ -123,17 +136,14 @@ def follow_mesh(network: Network, picture: Pixels, before: Geometry, scale: floa
 
     The picture is `scale` times the one that `before` has its places in.
     """
-    if before.box is None:
+    if before.region is None:
         return None
-    region = _around(before.box, before.left_eye, before.right_eye)
-    moved = Region(region.x * scale, region.y * scale, region.side * scale, region.angle)
-    return _lay(network, picture, moved)
-
-
-def _around(box: tuple[float, float, float, float], left_eye: Place, right_eye: Place) -> Region:
-    left, top, right, bottom = box
-    side = max(right - left, bottom - top) * _ROOM
-    return Region((left + right) / 2, (top + bottom) / 2, side, _angle(left_eye, right_eye))
+    region = Region(*before.region).scaled(scale)
+    mesh = _lay(network, picture, region)
+    # Looked at through another square, the points of a face that keeps still wander a little.
+    if mesh and region.serves_for(mesh.region):
+        return Mesh(mesh.points, mesh.presence, region)
+    return mesh
 
 
 def _lay(network: Network, picture: Pixels, region: Region) -> Mesh | None:
@@ -149,9 +159,14 @@ def _lay(network: Network, picture: Pixels, region: Region) -> Mesh | None:
     # Written so that what is no number is no face either.
     if not (sure >= LEAST_PRESENCE and np.isfinite(points).all()):
         return None
-    mesh = Mesh(points, sure)
-    eyes = math.dist(mesh.middle(LEFT_EYE), mesh.middle(RIGHT_EYE))
-    return mesh if eyes >= _LEAST_SIDE / 4 and mesh.gap(CHIN, FOREHEAD) >= _LEAST_SIDE else None
+    mesh = Mesh(points, sure, region)
+    left, right = mesh.middle(LEFT_EYE), mesh.middle(RIGHT_EYE)
+    if math.dist(left, right) < _LEAST_SIDE / 4 or mesh.gap(CHIN, FOREHEAD) < _LEAST_SIDE:
+        return None
+    start, top, end, bottom = mesh.edges
+    side = max(end - start, bottom - top) * _ROOM
+    around = Region((start + end) / 2, (top + bottom) / 2, side, _angle(left, right))
+    return Mesh(points, sure, around)
 
 
 def _angle(left: Place, right: Place) -> float:

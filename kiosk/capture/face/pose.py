@@ -13,12 +13,14 @@ Matrix = NDArray[float64]
 
 # Points of the mesh that no expression moves, left and right (the same one in the middle), with
 # their place on the left: centimetres to the right, up, and towards the viewer. From the canonical
-# face of MediaPipe (Apache-2.0), looking straight ahead, without chin, mouth and brows.
+# face of MediaPipe (Apache-2.0), looking straight ahead, without chin, mouth and brows. The jaw's sides
+# are hardly moved by a mouth that opens, and tell pitch.
 _SHAPE = (
     (21, 251, -7.09, 5.43, 0.10),
     (33, 263, -4.45, 2.66, 3.17),
     (50, 280, -4.77, -0.70, 3.53),
     (54, 284, -6.28, 6.62, 1.43),
+    (58, 288, -6.72, -4.79, -1.75),
     (67, 297, -3.52, 8.01, 3.73),
     (93, 323, -7.54, -1.05, -2.43),
     (98, 327, -1.41, -1.71, 5.24),
@@ -27,10 +29,13 @@ _SHAPE = (
     (117, 346, -5.26, 0.95, 2.97),
     (127, 356, -7.74, 2.36, -2.01),
     (129, 358, -1.79, -0.98, 4.85),
+    (132, 361, -7.27, -2.89, -2.25),
     (133, 362, -1.86, 2.59, 3.76),
+    (136, 365, -5.09, -7.18, 0.71),
     (139, 368, -6.85, 3.66, 0.72),
     (143, 372, -6.41, 2.24, 1.56),
     (162, 389, -7.56, 4.11, -0.99),
+    (172, 397, -5.94, -6.22, -0.63),
     (234, 454, -7.66, 0.67, -2.44),
     (4, 4, 0.00, -0.46, 7.59),
     (5, 5, 0.00, 0.37, 7.24),

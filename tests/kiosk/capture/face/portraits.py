@@ -119,7 +119,6 @@ def tinted(picture: Pixels, blue: float, green: float, red: float) -> Pixels:
 
 def shut(picture: Pixels, mesh: NDArray[np.float32]) -> Pixels:
     """Draw the skin under the brows down over both eyes, to where the lower lids are."""
-
     height, width = picture.shape[:2]
     down, across = np.arange(height, dtype=np.float32), np.arange(width, dtype=np.float32)
     rows, columns = np.meshgrid(down, across, indexing="ij")

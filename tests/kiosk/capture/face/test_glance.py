@@ -47,7 +47,7 @@ def test_who_stands_still_does_not_move(measurer: FaceMeasurer, name: str) -> No
         before = now
     told = [way for way in ways if way is not None]
     assert len(told) == len(ways)
-    assert max(told) < 0.01
+    assert max(told) < 0.005
 
 
 @pytest.mark.parametrize("pixels", [5, 20, 60])

@@ -93,21 +93,26 @@ def test_an_open_mouth_and_a_smile(measurer: FaceMeasurer) -> None:
 @EVERYBODY
 @pytest.mark.parametrize(
     "spoils",
-    [lambda p: blurred(p, 2), lambda p: blurred(p, 6), lambda p: smeared(p, 15)],
-    ids=["blur", "much blur", "motion"],
+    [
+        lambda p: blurred(p, 2.5),
+        lambda p: blurred(p, 6),
+        lambda p: smeared(p, 15),
+        lambda p: np.ascontiguousarray(np.rot90(smeared(np.rot90(p), 15), -1)),
+    ],
+    ids=["blur", "much blur", "moved sideways", "moved down"],
 )
 def test_blur(measurer: FaceMeasurer, name: str, spoils: Spoils) -> None:
     picture = before_the_wall(name)
     sharp = face_of(measurer, picture).light.sharpness
-    assert face_of(measurer, spoils(picture)).light.sharpness < 0.4 * sharp
+    assert face_of(measurer, spoils(picture)).light.sharpness < min(7, 0.4 * sharp)
 
 
 @EVERYBODY
-def test_darkness_is_no_blur_and_skin_neither(measurer: FaceMeasurer, name: str) -> None:
+def test_darkness_is_no_blur(measurer: FaceMeasurer, name: str) -> None:
     picture = before_the_wall(name)
     sharp = face_of(measurer, picture).light.sharpness
     dark = face_of(measurer, exposed(picture, 0.25)).light
-    assert dark.sharpness == pytest.approx(sharp, rel=0.35)
+    assert dark.sharpness == pytest.approx(sharp, rel=0.1)
     assert dark.under > face_of(measurer, picture).light.under + 0.15
 
 
