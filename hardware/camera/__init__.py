@@ -63,7 +63,8 @@ class Camera(Protocol):
 
         That is three times the preview's or more (TR-03121-3 Vol. 2: a crop of 1244 x 1600 without
         enlarging), the same field of view, as upright as `frames`. `serial` is that of the newest
-        preview. The camera must be open. Raises DeviceFailed; patience as for `frames`.
+        preview. The camera must be open. Raises DeviceFailed when it did not come
+        within four times the patience of `frames`.
         """
         ...
 

@@ -52,12 +52,12 @@ class CaptureThread:
         """Answer the next picture at full size; the source must have been started."""
         return await self._run(self._still)
 
-    async def snapshot(self, url: str) -> Picture:
+    async def snapshot(self, url: str, patience: float) -> Picture:
         """Answer what a network camera serves at `url`; its stream goes on meanwhile."""
         from hardware.camera.network import take_snapshot  # noqa: PLC0415 - loaded by start
         from hardware.camera.sources import decoded  # noqa: PLC0415 - likewise
 
-        patience, rotate = self._wanted["patience"], self._wanted["rotate"]
+        rotate = self._wanted["rotate"]
         return await asyncio.to_thread(decoded, lambda: take_snapshot(url, patience, rotate))
 
     async def stop(self) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 2.0  # seconds between tries to have the camera back
 _LOOK_AGAIN = 2.0  # seconds between looks whether a closed camera is there
 _PORTS = {"http": 80, "https": 443, "rtsp": 554}
-_STILL_PATIENCE = 2  # times `patience`: a network camera encodes a large picture only when asked
+_STILL_PATIENCE = 4  # times `patience`: a network camera encodes a large picture only when asked
 _UPRIGHT = (0, 90, 180, 270)
 _TOLD_ONLY = (CameraFault.COVERED, CameraFault.TOO_SLOW)  # while pictures go on coming
 _SEEN_BY_FILMING = (CameraFault.FROZEN, *_TOLD_ONLY)
@@ -125,10 +125,10 @@ class OpenCvCamera:
         fault, thread = self._status.value.fault, self._thread
         if thread is None or fault not in (None, *_TOLD_ONLY):
             raise DeviceFailed(fault or CameraFault.NO_PICTURES)
-        url = self._settings.still
-        taking = thread.snapshot(url) if url else thread.still()
+        url, patience = self._settings.still, _STILL_PATIENCE * self._settings.patience
+        taking = thread.snapshot(url, patience) if url else thread.still()
         try:
-            picture = await within(self._clock, _STILL_PATIENCE * self._settings.patience, taking)
+            picture = await within(self._clock, patience, taking)
         except TimeoutError:
             raise DeviceFailed(CameraFault.NO_PICTURES) from None
         except DeviceFailed as failed:

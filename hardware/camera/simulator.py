@@ -8,21 +8,21 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from hardware.camera.portrait.person import HEIGHT, WIDTH, Picture, Pose, take_picture
-from hardware.camera.portrait.sitting import BRIGHT, CLOSER, DARK, FARTHER, Sitting
+from hardware.camera.portrait.backdrop import Backdrop
+from hardware.camera.portrait.person import Picture, Pose, add_noise, take_picture
+from hardware.camera.portrait.persons import Who
+from hardware.camera.staging import Staging
 from hardware.camera.stream import MjpegServer
+from hardware.patience import done_within
 from kiosk.contracts.clock import Clock
 
 _FPS = 15
-_QUALITY = 88  # of the JPEG pictures: about 45 kB each
-_REMEMBERED = 24  # pictures, 65 MB: the poses of a person who just stands there come round again
-
-
-class Direction(StrEnum):
-    LEFT = "left"
-    RIGHT = "right"
+_FULL_SIZE = (3840, 2160)
+_QUALITY, _STILL_QUALITY = 88, 93
+_REMEMBERED = 28  # pictures, 77 MB: the poses of a person who just stands there come round again
+_HESITATES = 0.1  # seconds that a picture waits for the drawing of what has just changed
+_NOISE, _NOISY = 1.2, 14.0  # levels of 255
 
 
 class Sends(StrEnum):
@@ -35,103 +35,42 @@ class Sends(StrEnum):
     SAME = "same"
 
 
-class CameraSimulator:
-    """Implements `hardware.simulation.acts.Simulator`. Directions are the camera's, not the person's."""
+class CameraSimulator(Staging):
+    """Implements `hardware.simulation.acts.Simulator`."""
 
     def __init__(self, clock: Clock, port: int = 0) -> None:
-        self._clock = clock
-        self._sitting = Sitting()
+        super().__init__(clock)
         self._sends = Sends.PICTURES
-        self._drawing = asyncio.Lock()
+        self._noise = _NOISE
+        self._dice = random.Random(2)  # noqa: S311 - noise, not a secret
+        self._drawing: asyncio.Task[Picture] | None = None
+        self._drawn: Picture | None = None
         self._newest = b""
-        self._dice = np.random.default_rng(2)
+        self._still_turn = asyncio.Lock()
         self._server = MjpegServer(self._picture, self._still, clock, _FPS, port)
 
     async def start(self) -> None:
-        await self._picture()  # drawing the parts takes a while the first time
+        """Draw the person, which takes some seconds the first time, and serve."""
+        self._drawn = await asyncio.to_thread(_draw, self._pose())
         await self._server.start()
 
     async def stop(self) -> None:
         await self._server.stop()
+        if self._drawing is not None:
+            await asyncio.wait({self._drawing})
 
     def describe(self) -> Mapping[str, object]:
         return {"driver": "opencv", "source": self._server.url, "still": self._server.still_url}
 
     def state(self) -> Mapping[str, object]:
-        now, person = self._clock.monotonic(), self._sitting
         return {
             "plugged": self._server.plugged_in,
             "sends": self._sends.value,
             "pictures_a_second": self._server.fps,
+            "noise": self._noise,
             "watched_by": self._server.viewers,
-            "person": person.present,
-            "turned": round(person.turn.target, 2),
-            "size": round(person.size.at(now), 2),
-            "looks_away": person.look.target != 0,
-            "eyes_shut": person.eyes_shut,
-            "moves_about": person.pacing,
-            "light": person.light.target,
-            "lens_smeared": person.smeared,
+            **self._seen(),
         }
-
-    def step_closer(self) -> None:
-        """Step too close to the camera."""
-        self._sitting.size.go(CLOSER, self._clock.monotonic())
-
-    def step_back(self) -> None:
-        """Step too far away from the camera."""
-        self._sitting.size.go(FARTHER, self._clock.monotonic())
-
-    def turn_head(self, to: Direction = Direction.LEFT) -> None:
-        """Turn the head to one side."""
-        turn = -0.4 if to is Direction.LEFT else 0.4
-        self._sitting.turn.go(turn, self._clock.monotonic())
-
-    def look_away(self, to: Direction = Direction.RIGHT) -> None:
-        """Look past the camera."""
-        self._sitting.look.go(-1.0 if to is Direction.LEFT else 1.0, self._clock.monotonic())
-
-    def shut_eyes(self) -> None:
-        """Keep the eyes shut."""
-        self._sitting.eyes_shut = True
-
-    def move_about(self) -> None:
-        """Shift from one foot to the other."""
-        self._sitting.pacing = True
-
-    def stand_properly(self) -> None:
-        """Stand still at the right distance and look into the camera, eyes open."""
-        now, person = self._clock.monotonic(), self._sitting
-        fresh = Sitting()
-        person.turn.go(fresh.turn.target, now)
-        person.size.go(fresh.size.target, now)
-        person.look.go(fresh.look.target, now)
-        person.eyes_shut = person.pacing = False
-        person.present = True
-
-    def walk_away(self) -> None:
-        """Leave; the camera sees the wall."""
-        self._sitting.present = False
-
-    def darken_light(self) -> None:
-        """Turn the lamp down until it is too dark."""
-        self._sitting.light.go(DARK, self._clock.monotonic())
-
-    def brighten_light(self) -> None:
-        """Turn the lamp up until it dazzles."""
-        self._sitting.light.go(BRIGHT, self._clock.monotonic())
-
-    def set_light_right(self) -> None:
-        """Set the lamp as it should be."""
-        self._sitting.light.go(1.0, self._clock.monotonic())
-
-    def smear_lens(self) -> None:
-        """Put a finger on the lens, which smears it."""
-        self._sitting.smeared = True
-
-    def wipe_lens(self) -> None:
-        """Wipe the lens clean."""
-        self._sitting.smeared = False
 
     def go_black(self) -> None:
         """Cover the lens: the pictures are black."""
@@ -149,21 +88,30 @@ class CameraSimulator:
         """Let the camera send only one picture a second."""
         self._server.fps = 1
 
+    def make_noise(self) -> None:
+        """Let the sensor be as noisy as in the dark."""
+        self._noise = _NOISY
+
     def send_garbage(self) -> None:
         """Send what is no picture."""
         self._sends = Sends.GARBAGE
 
     def send_pictures(self) -> None:
-        """Send pictures again, as it should: uncovered, thawed, without garbage."""
+        """Send pictures again, as it should: uncovered, thawed, without garbage or noise."""
         self._sends = Sends.PICTURES
         self._server.fps = _FPS
+        self._noise = _NOISE
 
     async def restore(self) -> None:
-        """Put everything in order for the next citizen."""
+        """Put everything in order for the next citizen, who is another one."""
+        people = list(Who)
         self.stand_properly()
         self.set_light_right()
+        self.send_somebody_away()
+        self.change_background(Backdrop.WALL)
         self.wipe_lens()
         self.send_pictures()
+        self.person(people[(people.index(self._sitting.person) + 1) % len(people)])
         await self.plug_in()
 
     async def unplug(self) -> None:
@@ -174,56 +122,54 @@ class CameraSimulator:
         """Put the cable back."""
         await self._server.plug_in()
 
-    async def _still(self) -> bytes | None:
-        picture = await self._picture()
-        return None if picture is None else await asyncio.to_thread(_enlarged, picture)
-
     async def _picture(self) -> bytes | None:
         match self._sends:
             case Sends.NOTHING:
                 return None
             case Sends.GARBAGE:
-                return random.Random(0).randbytes(40_000)  # noqa: S311 - noise, not a secret
-            case Sends.BLACK:
-                return self._black()
+                return self._dice.randbytes(40_000)
             case Sends.SAME if self._newest:
                 return self._newest
-        async with self._drawing:
-            pose = self._sitting.pose(self._clock.monotonic())
-            self._newest = await asyncio.to_thread(self._film, pose)
-            return self._newest
+        await self._look_again()
+        assert self._drawn is not None  # noqa: S101 - start drew it
+        seed, black = self._dice.getrandbits(32), self._sends is Sends.BLACK
+        scene = np.zeros_like(self._drawn) if black else self._drawn
+        self._newest = await asyncio.to_thread(_encode, scene, seed, self._noise, _QUALITY)
+        return self._newest
 
-    def _black(self) -> bytes:
-        return _encode(
-            cv2.add(np.zeros((HEIGHT, WIDTH, 3), np.uint8), self._noise(), dtype=cv2.CV_8U)
-        )
+    async def _look_again(self) -> None:
+        """Draw what has changed, and keep no picture waiting for it: a camera never stops to think."""
+        if self._drawing is None:
+            if self._still_turn.locked():
+                return  # all there is of the machine is for the still
+            self._drawing = asyncio.create_task(asyncio.to_thread(_draw, self._pose()))
+        if await done_within(self._clock, _HESITATES, self._drawing):
+            self._drawn, self._drawing = self._drawing.result(), None
 
-    def _film(self, pose: Pose) -> bytes:
-        return _encode(cv2.add(_drawn(pose), self._noise(), dtype=cv2.CV_8U))
-
-    def _noise(self) -> NDArray[np.int8]:
-        """Answer the sensor's own noise, never the same twice."""
-        left, top = self._dice.integers(0, 256, 2)
-        return _grain()[top : top + HEIGHT, left : left + WIDTH]
+    async def _still(self) -> bytes | None:
+        match self._sends:
+            case Sends.NOTHING:
+                return None
+            case Sends.GARBAGE:
+                return self._dice.randbytes(40_000)
+        black = self._sends is Sends.BLACK
+        async with self._still_turn:
+            return await asyncio.to_thread(
+                _photograph, self._pose(), self._dice.getrandbits(32), self._noise, black
+            )
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _drawn(pose: Pose) -> Picture:
+def _draw(pose: Pose) -> Picture:
     return take_picture(pose)
 
 
-@lru_cache(maxsize=1)
-def _grain() -> NDArray[np.int8]:
-    size = (HEIGHT + 256, WIDTH + 256, 3)
-    return np.random.default_rng(1).normal(0, 1.2, size).round().astype(np.int8)
+def _photograph(pose: Pose, seed: int, noise: float, black: bool) -> bytes:  # noqa: FBT001 - the lens's cover
+    width, height = _FULL_SIZE
+    scene = np.zeros((height, width, 3), np.uint8) if black else take_picture(pose, width, height)
+    return _encode(scene, seed, noise, _STILL_QUALITY)
 
 
-def _encode(picture: Picture) -> bytes:
-    return bytes(cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1])
-
-
-def _enlarged(picture: bytes) -> bytes:
-    decoded = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
-    if decoded is None:
-        return picture
-    return _encode(np.asarray(cv2.resize(decoded, (3840, 2160), interpolation=cv2.INTER_CUBIC)))
+def _encode(picture: Picture, seed: int, noise: float, quality: int) -> bytes:
+    noisy = add_noise(picture, seed, noise)
+    return bytes(cv2.imencode(".jpg", noisy, (cv2.IMWRITE_JPEG_QUALITY, quality))[1])

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from hardware.camera.portrait.light import Plane, blob, colour, grain, ridge, shade, soft, tint
+from hardware.camera.portrait.persons import Person
 
 SIDES = (-1, 1)
 EYE_DISTANCE = 35.0  # from the middle
 _EYE_WIDTH = 20.5  # half
 _LIP_WIDTH = 29.0  # half
 
-_BROW = colour(58, 38, 28)
-_LIP = colour(178, 98, 90)
 _MOUTH = colour(82, 36, 34)
-_NOSTRIL = colour(70, 34, 28)
-_NOSE_SHADE = colour(150, 88, 70)
+_TEETH = colour(226, 216, 204)
 _LASH = colour(30, 20, 17)
 _WHITE = colour(236, 230, 226)
-_IRIS = colour(96, 112, 92)
 _RIM = colour(34, 40, 36)
 _PUPIL = colour(10, 9, 9)
 _GLINT = colour(255, 255, 255)
@@ -34,58 +31,77 @@ class Gaze:
     shut: float = 0.0
 
 
-def draw_brows(skin: Plane, x: Plane, y: Plane) -> Plane:
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """How far it is open, and how broadly it smiles (0 to 1)."""
+
+    open: float = 0.0
+    smile: float = 0.0
+
+
+def draw_brows(skin: Plane, x: Plane, y: Plane, person: Person) -> Plane:
+    step = float(x[0, 1] - x[0, 0])
     for side in SIDES:
         along = (x * side - 14) / 46
         inside = np.clip(along, 0, 1)
         middle = -25 - 7 * np.sin(inside * 2.2) + 40 * np.clip(along - 0.72, 0, 1)
-        thick = (6.4 - 3.9 * inside**1.5) * soft(-0.06, 0.10, along) * soft(1.04, 0.82, along)
+        thick = (6.4 - 3.9 * inside**1.5) * soft(-0.1, 0.16, along) * soft(1.06, 0.7, along)
+        thick = thick * person.brows
         hairs = soft(1.25, 0.35, np.abs(y - middle) / np.maximum(thick, 0.1)) * soft(
             0.3, 0.5, thick
         )
-        hairs = hairs * np.clip(0.86 + 0.12 * grain(_shape(x), 0.8, 1.6, 7), 0, 1)
-        skin = tint(skin, _BROW, 0.9 * hairs)
+        hairs = hairs * np.clip(0.84 + 0.08 * grain(_shape(x), 0.5 / step, 1.3 / step, 7), 0, 1)
+        skin = tint(skin, colour(*person.brow), 0.9 * hairs)
     return skin
 
 
-def draw_nostrils(skin: Plane, x: Plane, y: Plane) -> Plane:
+def draw_nostrils(skin: Plane, x: Plane, y: Plane, person: Person) -> Plane:
+    wide, dark = person.shape.nose_width, colour(*person.skin)
     for side in SIDES:
-        skin = tint(
-            skin, _NOSTRIL, 0.8 * np.clip(1.4 * blob(x, y, (side * 8.2, 58.5), (4.2, 2.5)), 0, 1)
-        )
-    return tint(skin, _NOSE_SHADE, 0.35 * blob(x, y, (0, 62), (16, 3.2)))
+        hole = blob(x, y, (side * 8.2 * wide, 53.0), (4.2 * wide, 2.5))
+        skin = tint(skin, dark * 0.12, 0.8 * np.clip(1.4 * hole, 0, 1))
+    return tint(skin, dark * 0.45, 0.35 * blob(x, y, (0, 56.5), (16 * wide, 3.2)))
 
 
-def draw_lips(skin: Plane, x: Plane, y: Plane) -> tuple[Plane, Plane]:
-    """Answer the skin with lips, and where they are (for their gloss)."""
-    along = np.clip(np.abs(x) / _LIP_WIDTH, 0, 1.2)
+def draw_lips(skin: Plane, x: Plane, y: Plane, mouth: Mouth, person: Person) -> Plane:
+    width = _LIP_WIDTH * (1 + 0.2 * mouth.smile) * (1 - 0.16 * mouth.open)
+    along = np.clip(np.abs(x) / width, 0, 1.2)
     bow = 0.9 * np.cos(np.clip(x / 6, -np.pi, np.pi)) * ridge(x / 9)
-    middle = 81 - 3.4 * along**2.2 + bow
-    upper = middle - 7.8 * np.clip(1 - along**1.7, 0, 1) ** 0.8 + 2.1 * ridge(x / 4.2)
-    lower = middle + 10.2 * np.clip(1 - along**2, 0, 1) ** 0.75
+    middle = 81 - (3.4 + 6 * mouth.smile) * along**2.2 + bow
+    gap = np.clip(1 - along**2.4, 0, 1) ** 0.8 * mouth.open
+    above, below = middle - 3 * gap, middle + 27 * gap
+    full = person.lips
+    upper = above - 7.8 * full * np.clip(1 - along**1.7, 0, 1) ** 0.8 + 2.1 * ridge(x / 4.2)
+    lower = below + 10.2 * full * np.clip(1 - along**2, 0, 1) ** 0.75
     lips = soft(-1.2, 1.2, y - upper) * soft(1.2, -1.2, y - lower) * soft(1.04, 1.0, along)
-    red = np.where((y < middle)[..., None], _LIP * 0.82, _LIP * 1.12)
-    skin = tint(skin, red, 0.8 * lips)
-    return tint(skin, _MOUTH, 0.85 * ridge((y - middle) / 1.35) * soft(1.06, 0.9, along)), lips
+    lip = colour(*person.lip)
+    skin = tint(skin, np.where((y < middle)[..., None], lip * 0.82, lip * 1.12), 0.8 * lips)
+    if not mouth.open:
+        return tint(skin, lip * 0.3, 0.85 * ridge((y - middle) / 1.35) * soft(1.06, 0.9, along))
+    inside = soft(-0.8, 0.8, y - above) * soft(0.8, -0.8, y - below) * soft(1.0, 0.96, along)
+    skin = tint(skin, _MOUTH * 0.35, 0.96 * inside)
+    teeth = inside * soft(above + 6.5, above + 5, y) * soft(0.9, 0.7, along)
+    return tint(skin, _TEETH * 0.55, 0.85 * teeth)
 
 
-def draw_eyes(skin: Plane, x: Plane, y: Plane, gaze: Gaze, key: Plane) -> Plane:
+def draw_eyes(skin: Plane, x: Plane, y: Plane, gaze: Gaze, person: Person) -> Plane:
     for side in SIDES:
-        skin = _draw_eye(skin, x - side * EYE_DISTANCE, y, side, gaze, key)
+        skin = _draw_eye(skin, x - side * EYE_DISTANCE, y, side, gaze, person)
     return skin
 
 
-def _draw_eye(skin: Plane, x: Plane, y: Plane, side: int, gaze: Gaze, key: Plane) -> Plane:
+def _draw_eye(skin: Plane, x: Plane, y: Plane, side: int, gaze: Gaze, person: Person) -> Plane:
     outward = x * side
     along = np.clip(outward / _EYE_WIDTH, -1.2, 1.2)
     reach = np.abs(along)
     down = y + 1.8 * along  # the outer corner lies a little higher
     open_lid = 0.6 * along - 9.6 * (1 - reach**2.1)
-    lower_lid = 6.6 * (1 - reach**2.3)
+    open_lid = open_lid * person.lids
+    lower_lid = 6.6 * person.lids * (1 - reach**2.3)
     lid = open_lid * (1 - gaze.shut) + (lower_lid - 0.6) * gaze.shut
     seen = soft(-0.9, 0.9, down - lid) * soft(0.9, -0.9, down - lower_lid) * (reach < 1)
-    ball = _eyeball(x - 5 * gaze.right, y - 4 * gaze.down + 0.8, down, reach)
-    ball = shade(ball, 0.55 * ridge((down - lid) / 3.4)) * (0.62 + 0.3 * key)[..., None]
+    ball = _eyeball(x - 7 * gaze.right, y - 4 * gaze.down + 0.8, down, reach, person)
+    ball = 0.78 * shade(ball, 0.55 * ridge((down - lid) / 3.4))
     ball = tint(ball, _TEAR_DUCT, np.clip(0.7 * blob(outward, down, (-19, 1), (3, 2)), 0, 1))
     skin = tint(skin, ball, seen)
     lash = ridge((down - lid + 0.3) / (1.5 + 0.9 * soft(-0.6, 1, along))) * soft(1.06, 0.94, reach)
@@ -97,12 +113,12 @@ def _draw_eye(skin: Plane, x: Plane, y: Plane, side: int, gaze: Gaze, key: Plane
     return shade(skin, 0.06 * ridge((down - lower_lid - 7) / 2.6) * soft(0.95, 0.4, reach))
 
 
-def _eyeball(x: Plane, y: Plane, down: Plane, reach: Plane) -> Plane:
+def _eyeball(x: Plane, y: Plane, down: Plane, reach: Plane, person: Person) -> Plane:
     radius, angle = np.hypot(x, y), np.arctan2(y, x)
     white = _WHITE * (0.8 + 0.2 * soft(-10, 4, down))[..., None]
     white = shade(white, 0.22 * soft(0.45, 1, reach))
     fibres = 0.85 + 0.15 * np.sin(angle * 23 + 2 * np.sin(angle * 7))
-    iris = _IRIS * (fibres * (0.75 + 0.6 * soft(-6, 8, y)))[..., None]
+    iris = colour(*person.iris) * (fibres * (0.75 + 0.6 * soft(-6, 8, y)))[..., None]
     ball = tint(white, iris, soft(10.2, 9.0, radius))
     ball = tint(ball, _RIM, 0.8 * ridge((radius - 9.4) / 1.1))
     ball = tint(ball, _PUPIL, soft(4.5, 3.7, radius))

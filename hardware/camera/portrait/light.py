@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 Plane = NDArray[np.floating[Any]]
 
 _GAMMA = 2.2
-KEY = np.array((-0.38, -0.42, 0.82), np.float32) / np.float32(0.996)  # from the upper left
+_FINEST = 8191
+KEY = np.array((-0.2, -0.38, 0.9), np.float32) / np.float32(0.997)  # from above, a little left
 FILL = np.array((0.75, -0.1, 0.65), np.float32) / np.float32(0.998)
 
 
-def soft(start: float, end: float, x: Plane) -> Plane:
+def soft(start: Plane | float, end: Plane | float, x: Plane) -> Plane:
     """Answer 0 at `start`, 1 at `end`, and a curve without corners between."""
     t = np.clip((x - start) / (end - start), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
@@ -48,7 +49,15 @@ def colour(red: int, green: int, blue: int) -> Plane:
 
 def as_seen(linear: Plane) -> NDArray[np.uint8]:
     """Answer what a camera makes of linear light: sRGB, 8 bit, BGR."""
-    return np.asarray(np.clip(linear, 0, 1)[..., ::-1] ** (1 / _GAMMA) * 255 + 0.5, np.uint8)
+    roots = cv2.sqrt(np.clip(linear[..., ::-1], 0, 1).astype(np.float32))
+    return np.asarray(_levels()[(roots * _FINEST + 0.5).astype(np.uint16)])
+
+
+@cache
+def _levels() -> NDArray[np.uint8]:
+    """Answer the level of every root of linear light: a table is quicker than raising to a power."""
+    roots = np.arange(_FINEST + 1) / _FINEST
+    return np.asarray(roots ** (2 / _GAMMA) * 255 + 0.5, np.uint8)
 
 
 @cache
