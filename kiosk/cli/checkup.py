@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hardware.examining import Finding, examine
 from hardware.registry import DriverRefused, make_driver
 from kiosk.agent.health import HealthUnreadable, read_health
+from kiosk.capture.face.model_files import MODEL_FILES, ModelsMissing, checked
 from kiosk.cli.machine import machine
 from kiosk.clock import SystemClock
 from kiosk.config.load import SHIPPED, Loaded, refusals
@@ -29,6 +30,7 @@ def check_all(loaded: Loaded) -> Iterator[Finding]:
         yield from machine()
     yield from devices(configuration)
     yield from programs(configuration)
+    yield from models(configuration)
     yield from destinations(configuration)
     yield from store(configuration)
     yield from texts(configuration)
@@ -78,6 +80,19 @@ def programs(configuration: Configuration) -> Iterator[Finding]:
             player = table.get("player") or ["aplay"]
             name = str(player[0]) if isinstance(player, list) else str(player)
             yield _wanted(shutil.which(name) is not None, f"{kind}: {name}", "alsa-utils")
+
+
+def models(configuration: Configuration) -> Iterator[Finding]:
+    """Look whether a terminal with a camera can measure what it sees."""
+    if configuration.devices[DeviceKind.CAMERA].get("driver") == "absent":
+        return
+    try:
+        for model in MODEL_FILES:
+            checked(configuration.capture.models, model)
+    except ModelsMissing as missing:
+        yield Finding(False, f"capture.models: {missing}")
+    else:
+        yield Finding(True, "The models that photos are measured with are in place.")
 
 
 def destinations(configuration: Configuration) -> Iterator[Finding]:

@@ -56,6 +56,7 @@ BESIDE_US = (
     ("Chromium", "BSD-3-Clause and others", "the window of portals, spoken to by pipes"),
     ("CUPS", "Apache-2.0", "the spooler of A4 sheets, spoken to by IPP"),
     ("espeak-ng", "GPL-3.0-or-later", "the voice, in a process of its own"),
+    ("libfprint, PyGObject", "LGPL-2.1-or-later", "fingerprint readers, in a process of their own"),
     ("pcscd (pcsc-lite)", "BSD-3-Clause", "card readers, spoken to by a socket"),
     ("vpcd (vsmartcard)", "GPL-3.0-or-later", "the reader of the test card, inside pcscd"),
     ("Xvfb", "MIT", "a display for tests and for the demo without one"),
@@ -64,6 +65,16 @@ BESIDE_US = (
 SHIPPED = (
     ("IBM Plex Sans, IBM Plex Sans Arabic", "OFL-1.1", "`config/fonts`, renamed as the OFL asks"),
     ("Phosphor icons", "MIT", "`config/fonts`, those that are used"),
+    (
+        "Canonical face of MediaPipe, its vertices rounded",
+        "Apache-2.0",
+        "`kiosk/capture/face/pose.py`, `hardware/camera/portrait`",
+    ),
+)
+
+FETCHED = (
+    ("Models of MediaPipe 0.10.21: face, iris, person", "Apache-2.0", "measuring photos"),
+    ("Portraits of the White House and of NASA", "Public domain", "tests and measurements alone"),
 )
 
 INTRODUCTION = """\
@@ -95,6 +106,8 @@ def licences_document() -> str:
             "shared libraries that can be exchanged.\n",
             "## Shipped in this repository\n",
             table(("work", "licence", "where"), SHIPPED),
+            "## Fetched beside it, never shipped\n",
+            table(("work", "licence", "for"), FETCHED),
             "## Programs beside ours\n",
             table(("program", "licence", "what for"), BESIDE_US),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.capture.face.model_files import BESIDE_THE_CODE
 from kiosk.cli import COMMANDS, main
 from kiosk.config.load import SHIPPED
 from tests.kiosk.cli.conftest import Run
@@ -160,6 +161,22 @@ class TestDoctor:
         done = kiosk("session", "--config", host)
         assert done.returncode == 11
         assert "devices.eid.preverification" in done.stderr
+
+    def test_a_camera_needs_the_models_that_measure_its_pictures(
+        self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        kept = host.read_text("utf-8")
+        for folder, answer in (
+            (tmp_path, "wanting capture.models: "),
+            (BESIDE_THE_CODE, "The models that photos are measured with are in place."),
+        ):
+            host.write_text(
+                f'{kept}[devices.camera]\ndriver = "opencv"\nsource = "0"\n'
+                f'[capture]\nmodels = "{folder}"\n',
+                "utf-8",
+            )
+            main(["doctor", "--config", str(host)])
+            assert answer in said(capsys)[0]
 
     def test_it_tells_what_the_agent_knows(
         self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
