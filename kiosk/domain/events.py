@@ -7,7 +7,6 @@ from kiosk.contracts.captures import CaptureKind, Document, LeftReason
 from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.eid import EidPrompt, EidReply, PinTask
 from kiosk.contracts.identity import Identity
-from kiosk.contracts.photo import KeptOn, Standing
 from kiosk.domain.payment_events import (
     PaymentAuthorised,
     PaymentConfirmed,
@@ -16,6 +15,13 @@ from kiosk.domain.payment_events import (
     PayPageMoved,
     PayPageOpened,
     PayWayChosen,
+)
+from kiosk.domain.photo_events import (
+    GuidanceChanged,
+    KeptOnToggled,
+    PhotoTaken,
+    ShotChosen,
+    ShutterPressed,
 )
 from kiosk.domain.portal_events import (
     PortalKeyPressed,
@@ -26,10 +32,7 @@ from kiosk.domain.portal_events import (
 
 
 class Timer(StrEnum):
-    """What has passed: IDLE, nobody acted; STEP, a wait took too long; the others, as long as named.
-
-    CAPTURE is the time that the guidance has for a photo.
-    """
+    """What has passed: IDLE, nobody acted; STEP, a wait; CAPTURE, the time for a photo; others as named."""
 
     IDLE = "idle"
     STEP = "step"
@@ -141,23 +144,6 @@ class PinTaskChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOnToggled:
-    """The citizen keeps this on for the photo, or takes it off after all."""
-
-    what: KeptOn
-
-
-@dataclass(frozen=True, slots=True)
-class ShotChosen:
-    handle: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShutterPressed:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class ImpossiblePressed:
     """A finger cannot be taken here; why is asked next."""
 
@@ -262,29 +248,6 @@ class StepFailed:
     """The running step could not do its work; `failure` is an id of the failure catalogue."""
 
     failure: str
-
-
-@dataclass(frozen=True, slots=True)
-class GuidanceChanged:
-    """What the live picture needs: a text id `photo.guidance.…`, and whether it is good now.
-
-    `picture` names the drawing that shows it; `marks` are text ids `photo.mark.…` with whether it is
-    so now; `held` is the share (0 to 1) of the time that all must be good before the shutter goes off.
-    """
-
-    hint: str
-    good: bool
-    picture: str = ""
-    marks: tuple[tuple[str, bool], ...] = ()
-    held: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoTaken:
-    """A shot was taken and looked at; `handle` names the picture in the session's memory."""
-
-    handle: str
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)

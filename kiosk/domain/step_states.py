@@ -8,7 +8,7 @@ from kiosk.contracts.eid import CardReport, Connecting, EidPrompt, PinTask
 from kiosk.contracts.photo import KeptOn, Shot
 from kiosk.contracts.portal import FieldKind
 from kiosk.contracts.private import Secret
-from kiosk.domain.events import GuidanceChanged
+from kiosk.domain.photo_events import GuidanceChanged
 
 
 @dataclass(frozen=True, slots=True)

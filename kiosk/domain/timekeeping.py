@@ -11,13 +11,13 @@ from kiosk.domain.events import (
     Event,
     FingerTaken,
     HeadsetSeen,
-    PhotoTaken,
     StepFailed,
     StrokesChanged,
     Timer,
 )
 from kiosk.domain.move import Wait
 from kiosk.domain.payment_events import PayPageMoved
+from kiosk.domain.photo_events import PhotoTaken
 from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import (
     Attract,

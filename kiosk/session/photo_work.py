@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from hardware.failures import DeviceFailed
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
-from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
+from kiosk.domain.events import (
+    CaptureSealed,
+    StepFailed,
+)
+from kiosk.domain.photo_events import GuidanceChanged, PhotoTaken
 from kiosk.session.darkroom import Darkroom, LookStuck
 from kiosk.session.studio import Studio, StudioClosed, TakenPhoto
 from kiosk.session.workplace import Workplace, named

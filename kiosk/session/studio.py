@@ -11,7 +11,7 @@ from kiosk.capture.face.model_files import ModelsMissing
 from kiosk.capture.face.profile import ProfileRefused, load_profile
 from kiosk.contracts.captures import Rendition
 from kiosk.contracts.photo import Standing
-from kiosk.domain.events import GuidanceChanged
+from kiosk.domain.photo_events import GuidanceChanged
 
 if TYPE_CHECKING:
     from numpy import uint8

@@ -4,11 +4,10 @@ from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.events import (
     OtherWayPressed,
     RetryPressed,
-    ShotChosen,
-    ShutterPressed,
     StrokesCleared,
     StrokeTakenBack,
 )
+from kiosk.domain.photo_events import ShotChosen, ShutterPressed
 from kiosk.presentation.page import (
     Action,
     Block,

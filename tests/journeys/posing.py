@@ -1,7 +1,12 @@
 """A citizen before the camera, for pure tests: how guidance, countdown and shots come about."""
 
 from kiosk.contracts.photo import Standing
-from kiosk.domain.events import Answered, GuidanceChanged, PhotoTaken, Timer, TimerExpired
+from kiosk.domain.events import (
+    Answered,
+    Timer,
+    TimerExpired,
+)
+from kiosk.domain.photo_events import GuidanceChanged, PhotoTaken
 from kiosk.domain.state import Walking
 from kiosk.domain.step_states import PhotoStep
 from tests.terminal import Citizen

@@ -38,6 +38,7 @@ from kiosk.contracts.portal import (
 from kiosk.contracts.private import Secret
 from kiosk.domain import events as ev
 from kiosk.domain import payment_events as money
+from kiosk.domain import photo_events as shots
 from kiosk.domain.effects import (
     AnswerPortal,
     Authenticate,
@@ -123,12 +124,12 @@ DEVICE_EVENTS = st.one_of(
     st.builds(PortalTold, NEWS),
     st.builds(ev.StepFailed, st.sampled_from(FAILURES)),
     st.builds(
-        ev.GuidanceChanged,
+        shots.GuidanceChanged,
         st.sampled_from(["photo.guidance.good", "photo.guidance.turn"]),
         st.booleans(),
         held=st.sampled_from([0.0, 0.5, 1.0]),
     ),
-    st.builds(ev.PhotoTaken, st.sampled_from(["photo1", "photo2"]), STANDINGS),
+    st.builds(shots.PhotoTaken, st.sampled_from(["photo1", "photo2"]), STANDINGS),
     st.builds(
         ev.FingerTaken,
         st.sampled_from(CaptureKind),
@@ -161,9 +162,9 @@ DEVICE_EVENTS = st.one_of(
 )
 UNOFFERED = st.one_of(
     st.sampled_from([ev.NextPressed(), ev.BackPressed(), ev.RetryPressed(), ev.EndPressed()]),
-    st.sampled_from([ev.OtherWayPressed(), ev.ShutterPressed(), ev.EndConfirmed()]),
-    st.builds(ev.ShotChosen, st.sampled_from(["photo1", "photo2"])),
-    st.builds(ev.KeptOnToggled, st.sampled_from(KeptOn)),
+    st.sampled_from([ev.OtherWayPressed(), shots.ShutterPressed(), ev.EndConfirmed()]),
+    st.builds(shots.ShotChosen, st.sampled_from(["photo1", "photo2"])),
+    st.builds(shots.KeptOnToggled, st.sampled_from(KeptOn)),
     st.builds(
         ev.ServiceChosen,
         st.sampled_from(["fuehrungszeugnis", "fuehrungszeugnis-bund", "eid-pin", "nothing"]),

@@ -18,14 +18,13 @@ from kiosk.domain.effects import (
 )
 from kiosk.domain.events import (
     CaptureSealed,
-    GuidanceChanged,
     OverlayClosed,
     OverlayOpened,
-    ShotChosen,
     StepFailed,
     Timer,
     TimerExpired,
 )
+from kiosk.domain.photo_events import GuidanceChanged, ShotChosen
 from kiosk.domain.step_states import PhotoPhase
 from kiosk.presentation.page import CameraView, Shots, Tone
 from tests.journeys.posing import (

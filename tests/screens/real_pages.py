@@ -32,6 +32,7 @@ from kiosk.contracts.portal import (
 )
 from kiosk.domain import events as ev
 from kiosk.domain import payment_events as money
+from kiosk.domain import photo_events as shots
 from kiosk.domain.portal_events import PortalTold
 from kiosk.domain.state import Session, Walking
 from kiosk.domain.step_states import ManagePinStep
@@ -99,7 +100,7 @@ def _next(page: Page, dice: random.Random) -> ev.Event:
 
 
 def _seen_by_the_camera(dice: random.Random) -> ev.Event:
-    shot = ev.PhotoTaken(f"photo{dice.getrandbits(32)}", dice.choice([FINE, FINE, DOUBTFUL]))
+    shot = shots.PhotoTaken(f"photo{dice.getrandbits(32)}", dice.choice([FINE, FINE, DOUBTFUL]))
     seen: list[ev.Event] = [GOOD, GOOD, TURNED, SECOND, SECOND, TIME_IS_UP, shot, shot, shot]
     return dice.choice(seen)
 

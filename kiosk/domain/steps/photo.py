@@ -19,19 +19,21 @@ from kiosk.domain.events import (
     BackPressed,
     CaptureSealed,
     Event,
-    GuidanceChanged,
-    KeptOnToggled,
     NextPressed,
     OtherWayPressed,
-    PhotoTaken,
     RetryPressed,
-    ShotChosen,
-    ShutterPressed,
     StepFailed,
     Timer,
     TimerExpired,
 )
 from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
+from kiosk.domain.photo_events import (
+    GuidanceChanged,
+    KeptOnToggled,
+    PhotoTaken,
+    ShotChosen,
+    ShutterPressed,
+)
 from kiosk.domain.state import PhotoProcess, SealedCapture, Session, Walk
 from kiosk.domain.step_states import STARTING, PhotoPhase, PhotoStep
 

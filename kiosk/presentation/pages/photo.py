@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.contracts.photo import KeptOn
 from kiosk.domain.best_capture import offered
-from kiosk.domain.events import KeptOnToggled, ShotChosen, ShutterPressed
+from kiosk.domain.photo_events import KeptOnToggled, ShotChosen, ShutterPressed
 from kiosk.domain.state import Walk
 from kiosk.domain.step_states import PhotoPhase, PhotoStep
 from kiosk.domain.steps import photo as photo_rules

@@ -20,10 +20,12 @@ from hardware.printer import PrinterFault
 from hardware.sensors import SensorsFault
 from hardware.signature import SignatureFault
 from hardware.speech import SpeechFault
+from kiosk.capture.face.instructions import Instruction, MarkId
 from kiosk.capture.finger.findings import Finding
 from kiosk.contracts.captures import CaptureKind
 from kiosk.contracts.eid import PinTask, SecretKind
 from kiosk.contracts.identity import Attribute
+from kiosk.contracts.photo import KeptOn
 from kiosk.domain import checks, move
 from kiosk.domain.state import Money
 from kiosk.domain.steps import fingers
@@ -80,6 +82,7 @@ def needed() -> set[str]:
     ids |= {f"money.{money}" for money in Money}
     ids |= {f"attribute.{name}" for name in Attribute}
     ids |= {f"capture.{kind}" for kind in CaptureKind}
+    ids |= {*Instruction, *MarkId} | {f"photo.kept_on.{what}" for what in KeptOn}
     ids |= {f"page.pay.progress.{progress}" for progress in PaymentProgress}
     ids |= {f"page.fingers.problem.{problem}" for problem in (*Finding, *fingers.PASSING)}
     ids |= {f"page.fingers.problem.{fingers.SAME}"}

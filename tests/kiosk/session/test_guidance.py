@@ -10,7 +10,7 @@ from hardware.camera.portrait.backdrop import Backdrop
 from hardware.camera.portrait.features import Gaze, Mouth
 from hardware.camera.portrait.person import Bystander, Pose
 from hardware.camera.portrait.persons import Who
-from kiosk.domain.events import GuidanceChanged
+from kiosk.domain.photo_events import GuidanceChanged
 from kiosk.session.studio import Studio
 from tests.kiosk.session.portraits import FULL, capture, portrait
 

@@ -14,7 +14,11 @@ from hardware.camera.portrait.person import Pose
 from hardware.camera.portrait.persons import Who
 from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
-from kiosk.domain.events import CaptureSealed, GuidanceChanged, PhotoTaken, StepFailed
+from kiosk.domain.events import (
+    CaptureSealed,
+    StepFailed,
+)
+from kiosk.domain.photo_events import GuidanceChanged, PhotoTaken
 from tests.kiosk.session.portraits import Darkened, capture, hung_up, portrait
 
 BONA_FIDE = Pose(person=Who.NIA)
