@@ -49,6 +49,7 @@ CRITERIA = {
     "no_effects_on_glasses": "Keine Spiegelung in der Brille",
     "not_overexposed": "Nicht überbelichtet",
     "wall_not_too_dark": "Nicht unterbelichtet",
+    "wall_not_too_light": "Hintergrund nicht überstrahlt",
     "underexposed_share": "Anteil dunkler Bildpunkte",
     "focus": "Scharf",
     "natural_colours": "Natürliche Farben",
