@@ -4,12 +4,14 @@ import asyncio
 import re
 import shutil
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 CALLS = "write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg"
 LONGEST = 1 << 20
+SHORTEST = 24
+"""A line of the log that is no longer holds no written byte."""
 HEX = re.compile(rb"\\x([0-9a-f]{2})")
 STRING = re.compile(rb'"((?:\\x[0-9a-f]{2})+)"')
 
@@ -46,6 +48,22 @@ class Wire:
             process.send_signal(signal.SIGINT)
         await process.wait()
 
+    def met(self, needles: Mapping[str, tuple[bytes, ...]]) -> set[tuple[str, str]]:
+        """Answer which of these bytes were written, each with the place as strace names it.
+
+        They are looked for as strace writes them: to decode all that pictures are sent by takes long.
+        """
+        written = [(name, _escaped(form)) for name, forms in needles.items() for form in forms]
+        with self._path.open("rb") as log:
+            found = {
+                (name, line.partition(b', "')[0])
+                for line in log
+                if len(line) > SHORTEST
+                for name, form in written
+                if form in line
+            }
+        return {(name, _decoded(place).decode("utf-8", "replace")) for name, place in found}
+
     def heard(self) -> Iterator[tuple[str, bytes]]:
         """Yield where each write went, as strace names it, and what was written."""
         with self._path.open("rb") as log:
@@ -54,3 +72,11 @@ class Wire:
                 sent = b"".join(STRING.findall(line))
                 if sent:
                     yield place, bytes.fromhex(HEX.sub(rb"\1", sent).decode())
+
+
+def _escaped(content: bytes) -> bytes:
+    return b"".join(b"\\x%02x" % byte for byte in content)
+
+
+def _decoded(place: bytes) -> bytes:
+    return HEX.sub(lambda pair: bytes.fromhex(pair[1].decode()), place)
