@@ -5,7 +5,7 @@ import pytest
 from numpy import uint8
 from numpy.typing import NDArray
 
-from hardware.fingerprint.synthetic import DPI, SIZE, Contact, impression
+from hardware.fingerprint.synthetic import DPI, SIZE, Contact, impression, side_by_side
 
 Image = NDArray[uint8]
 HALF = SIZE // 2
@@ -85,3 +85,12 @@ def test_half_a_finger_lies_on_its_half_of_the_glass() -> None:
     tip = impression(1, Contact(part=0.4))
     assert tip[HALF + 40 :].min() > 200
     assert tip[: HALF - 60].min() < 60
+
+
+def test_two_fingers_lie_side_by_side_with_glass_between() -> None:
+    pair = side_by_side(1, 2)
+    assert pair.shape == (SIZE, SIZE)
+    assert pair[:, HALF - 8 : HALF + 8].min() > 200, "the gap"
+    for half in (pair[:, : HALF - 40], pair[:, HALF + 40 :]):
+        assert half[100:300].std() > 60, "ridges on either side"
+    assert abs(likeness(pair, side_by_side(1, 3))) < 0.9

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from hardware.fingerprint.synthetic import DPI, SIZE, Contact, impression
 from kiosk.capture.finger.examiner import FingerExaminer
@@ -15,6 +16,7 @@ LAID_AGAIN = Contact(pressure=0.6, shift_x=1.0, shift_y=-1.0, degrees=8)
 RULES = read_rules()
 
 
+@cache
 def taken(finger: int, contact: Contact = FLAT) -> Taken:
     return take(impression(finger, contact).tobytes(), SIZE, SIZE, DPI, RULES)
 
