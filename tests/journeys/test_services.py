@@ -151,8 +151,8 @@ def test_meldebescheinigung_for_another_purpose_is_paid() -> None:
     assert citizen.session.stage.walk.money is Money.PAID
 
 
-def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
-    citizen = Citizen()
+def captures_all(citizen: Citizen) -> None:
+    """Let a citizen who wants a passport leave photo, fingers and signature; they are at `check`."""
     citizen.presses("touch", "service.ausweis-vorerfassung", "next", "option.passport", "next")
     citizen.does(Answered("birthday", "1208"))
     citizen.presses("next")
@@ -178,12 +178,36 @@ def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
     citizen.presses("next")
     citizen.happens(CaptureSealed(CaptureKind.SIGNATURE, "c4"))
     assert citizen.page.id == "check"
+
+
+def test_vorerfassung_takes_photo_fingers_and_signature() -> None:
+    citizen = Citizen()
+    captures_all(citizen)
     citizen.presses("next")
     citizen.happens(STORED)
     leaves_with_paper(citizen)
     sealed = [e.handle for e in citizen.wanted(SealCapture) if isinstance(e, SealCapture)]
     assert sealed == ["photo1", "finger2", "finger3", ""]
     assert citizen.wanted(EraseSession) == [EraseSession("completed")]
+
+
+def test_a_signature_is_asked_for_anew_when_another_document_is_wanted() -> None:
+    citizen = Citizen()
+    captures_all(citizen)
+    for option, asked_again in (("option.passport", False), ("option.both", True)):
+        citizen.presses("change.document", option, "next")
+        assert citizen.page.id == ("signature" if asked_again else "check")
+    citizen.happens(StrokesChanged(2))
+    citizen.presses("next")
+    assert citizen.wanted(DrawSignature)[-1] == DrawSignature((Document.ID_CARD, Document.PASSPORT))
+    citizen.happens(SignatureDrawn(((Document.PASSPORT, "signature2.passport"),)))
+    citizen.presses("next")
+    citizen.happens(CaptureSealed(CaptureKind.SIGNATURE, "c5"))
+    citizen.presses("next")
+    (submitted,) = citizen.wanted(SubmitCase)
+    assert isinstance(submitted, SubmitCase)
+    assert submitted.captures == ("c1", "c2", "c3", "c5")
+    assert submitted.left == ()
 
 
 def test_first_activation_of_the_card() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.asking import is_asked
 from kiosk.domain.checks import check_answer
 from kiosk.domain.events import Answered, BackPressed, Event, NextPressed
@@ -79,7 +80,18 @@ def _keep(walk: Walk, step: QuestionsStep, question: Question, value: str) -> Mo
     else:
         value = value[: question.max_length]
     answers = MappingProxyType({**walk.answers, question.id: value})
-    return Move(replace(walk, answers=answers, step=replace(step, error="")))
+    after = replace(walk, answers=answers, step=replace(step, error=""))
+    return Move(_without_outdated(walk, after))
+
+
+def _without_outdated(before: Walk, after: Walk) -> Walk:
+    """Let go of a signature that was drawn for other documents than the answers now ask for."""
+    for step in after.service.steps:
+        wanted = step.signature
+        if wanted is not None and wanted.by(before.answers) != wanted.by(after.answers):
+            kept = (each for each in after.captures if each.kind is not CaptureKind.SIGNATURE)
+            return replace(after, captures=tuple(kept))
+    return after
 
 
 def _toggled(chosen: str, option: str, options: tuple[str, ...]) -> str:
