@@ -17,7 +17,7 @@ from hardware.fingerprint.wsbd_service.operations import MOST_SESSIONS, STEALING
 from hardware.registry import make_driver
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
-from tests.hardware.fingerprint.waiting import comes, waits_for_a_finger
+from tests.hardware.fingerprint.waiting import comes, until, waits_for_a_finger
 from tests.hardware.passing_time import passing
 from tests.hardware.watching import watching
 
@@ -93,6 +93,21 @@ async def test_a_capture_that_a_dead_client_left_running_is_cancelled(
     its_capture.cancel()  # its process died: nobody told the service
     capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=30))
     await comes(clock, lambda: simulator.state()["waits_for"] == "right_index")
+    simulator.place_finger()
+    await clock.advance(READING)
+    async with asyncio.timeout(10):
+        assert (await capturing).width == 400
+
+
+async def test_a_service_that_starts_anew_in_the_middle_is_registered_with_again(
+    scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
+) -> None:
+    capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=30))
+    await waits_for_a_finger(simulator)
+    simulator._operations.lose_power()
+    assert simulator.state()["sessions"] == 0
+    await until(lambda: not simulator.state()["waits_for"])
+    await comes(clock, lambda: simulator.state()["waits_for"])
     simulator.place_finger()
     await clock.advance(READING)
     async with asyncio.timeout(10):

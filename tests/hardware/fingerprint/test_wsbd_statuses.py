@@ -122,6 +122,8 @@ async def test_what_passes_is_tried_again(
     service.says(operation, status, status)
     assert (await captured(driver(service, clock), clock)).pixels == IMAGE.pixels
     assert service.operations().count(operation) >= 3
+    if (operation, status) == ("POST lock", Status.INVALID_ID):
+        assert service.operations().count("POST register") == 3, "a session that is unknown is none"
     assert service.asked[-1] == f"DELETE register/{CLIENT}"
 
 
