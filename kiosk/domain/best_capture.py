@@ -3,6 +3,7 @@
 from kiosk.contracts.photo import Shot
 
 OFFERED = 3
+Rank = tuple[bool, int, int]
 
 
 def best(shots: tuple[Shot, ...]) -> Shot | None:
@@ -10,24 +11,26 @@ def best(shots: tuple[Shot, ...]) -> Shot | None:
 
     Best has most mandatory criteria, then most optional ones, then is the newest.
     """
-    return max(_ranked(shots), key=lambda ranked: ranked[0])[1] if shots else None
+    return _ties(shots)[-1] if shots else None
 
 
 def offered(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
     """Answer what the citizen may choose from, in the order taken.
 
-    At most three that meet all mandatory criteria; where none does, the best there is.
+    Those are the ties of the best, the newest three at most; where none meets all mandatory criteria,
+    one: there is nothing to choose between photos that a clerk might refuse.
     """
-    accepted = tuple(shot for shot in shots if shot.standing.accepted)
-    if not accepted:
-        only = best(shots)
-        return () if only is None else (only,)
-    ranks = sorted(rank for rank, _ in _ranked(accepted))[-OFFERED:]
-    return tuple(shot for rank, shot in _ranked(accepted) if rank in ranks)
+    ties = _ties(shots)
+    if not ties or not ties[-1].standing.accepted:
+        return ties[-1:]
+    return ties[-OFFERED:]
 
 
-def _ranked(shots: tuple[Shot, ...]) -> list[tuple[tuple[int, int, int], Shot]]:
-    return [
-        ((shot.standing.mandatory, shot.standing.optional, order), shot)
-        for order, shot in enumerate(shots)
-    ]
+def _ties(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
+    top = max((_rank(shot) for shot in shots), default=None)
+    return tuple(shot for shot in shots if _rank(shot) == top)
+
+
+def _rank(shot: Shot) -> Rank:
+    standing = shot.standing
+    return standing.accepted, standing.mandatory, standing.optional

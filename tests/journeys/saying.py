@@ -1,6 +1,6 @@
 """What a page says, for tests."""
 
-from kiosk.presentation.page import Fact, Facts, Note, Page
+from kiosk.presentation.page import Fact, Facts, Note, Page, Sentences
 
 
 def told(page: Page) -> dict[str, str]:
@@ -13,3 +13,9 @@ def facts(block: object) -> tuple[Fact, ...]:
 
 def notes(page: Page) -> str:
     return " ".join(block.text for block in page.blocks if isinstance(block, Note))
+
+
+def advice(page: Page) -> str:
+    """Answer the short statements in a row."""
+    lists = [block.items for block in page.blocks if isinstance(block, Sentences)]
+    return " ".join(text for items in lists for _, text in items)

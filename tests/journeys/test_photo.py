@@ -42,7 +42,7 @@ from tests.journeys.posing import (
     presses_the_shutter,
     step_of,
 )
-from tests.journeys.saying import notes
+from tests.journeys.saying import advice, notes
 from tests.terminal import Citizen, texts
 
 
@@ -134,7 +134,7 @@ def test_ones_own_shutter_goes_off_whatever_the_guidance_says() -> None:
     are_taken(citizen, DOUBTFUL, DOUBTFUL, DOUBTFUL)
     assert shown(citizen) == ("photo3",), "of those that might be refused, the newest of the best"
     assert text("page.photo.choose.doubtful") in notes(citizen.page)
-    assert text("photo.guidance.mouth") in notes(citizen.page)
+    assert text("photo.guidance.mouth") in advice(citizen.page)
     citizen.presses("next")
     sealing = citizen.wanted(SealCapture)[0]
     assert isinstance(sealing, SealCapture)
@@ -169,6 +169,13 @@ def test_a_shot_that_is_not_offered_cannot_be_chosen() -> None:
     chosen = step_of(citizen).chosen
     citizen.happens(ShotChosen("photo2"), ShotChosen("photo9"))
     assert step_of(citizen).chosen == chosen == "photo3"
+
+
+def test_a_shot_in_which_one_blinks_is_not_offered_beside_better_ones() -> None:
+    blinked = Standing(12, 4, accepted=True, findings=("photo.guidance.eyes",))
+    citizen = at_choice(FINE, blinked, FINE)
+    assert shown(citizen) == ("photo1", "photo3")
+    assert text("page.photo.choose.doubtful") not in notes(citizen.page)
 
 
 def test_time_up_without_a_photo_asks_how_to_go_on() -> None:
@@ -275,16 +282,17 @@ SHOTS = st.lists(
 
 @given(shots=SHOTS)
 def test_what_is_offered_follows_the_best_capture_rule(shots: tuple[Shot, ...]) -> None:
+    def rank(shot: Shot) -> tuple[bool, int, int]:
+        return shot.standing.accepted, shot.standing.mandatory, shot.standing.optional
+
     ways = offered(shots)
     assert bool(ways) == bool(shots)
     assert len(ways) <= OFFERED
-    accepted = [shot for shot in shots if shot.standing.accepted]
-    assert all(shot in accepted for shot in ways) or (len(ways) == 1 and not accepted)
-    rank = {
-        shot.handle: (shot.standing.mandatory, shot.standing.optional, n)
-        for n, shot in enumerate(shots)
-    }
-    left = [shot for shot in accepted or shots if shot not in ways]
-    assert all(rank[out.handle] < rank[way.handle] for out in left for way in ways)
-    top = best(ways)
-    assert top is None or rank[top.handle] == max(rank[way.handle] for way in ways)
+    assert len({rank(shot) for shot in ways}) <= 1, "only ties are chosen between"
+    assert len(ways) <= 1 or ways[0].standing.accepted
+    left = [shot for shot in shots if shot not in ways]
+    if ways:
+        assert all(
+            rank(out) < rank(ways[0]) or shots.index(out) < shots.index(ways[0]) for out in left
+        )
+    assert best(shots) == (ways[-1] if ways else None), "of the ties, the newest"

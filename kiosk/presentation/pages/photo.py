@@ -29,7 +29,7 @@ from kiosk.presentation.page import (
 
 _NEEDED = (
     ("eye", "page.photo.prepare.look"),
-    ("mask-happy", "page.photo.prepare.neutral"),
+    ("user-circle", "page.photo.prepare.neutral"),
     ("user", "page.photo.prepare.alone"),
 )
 
@@ -173,7 +173,7 @@ def _concerns(view: View, step: PhotoStep) -> list[Block]:
     chosen = next((shot for shot in step.shots if shot.handle == step.chosen), None)
     if chosen is not None and chosen.standing.findings:
         # The gravest two: nobody keeps more in mind.
-        mends = (texts(finding) for finding in chosen.standing.findings[:2])
-        told = (texts("page.photo.choose.doubtful"), *mends)
-        blocks.append(Note("warning-circle", " ".join(told), Tone.SUN))
+        mends = tuple(("user-focus", texts(finding)) for finding in chosen.standing.findings[:2])
+        blocks.append(Note("warning-circle", texts("page.photo.choose.doubtful"), Tone.SUN))
+        blocks.append(Sentences(mends))
     return blocks
