@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from kiosk.config.model import Configuration
 from kiosk.contracts.clock import Clock
+from kiosk.contracts.handover import LARGEST
 from kiosk.courier.authority_file import AuthorityFile
 from kiosk.courier.destinations import Destination, make_destination
 from kiosk.courier.lane import Lane
@@ -48,7 +49,8 @@ class CourierSettings:
     beat_seconds: float = 5.0
     limit_seconds: float = 300.0
     keep_numbers_days: float = 30.0
-    ballast_bytes: int = 16 * 1024 * 1024
+    # 4 MB of write-ahead log, and the largest container that a session may seal.
+    ballast_bytes: int = 4 * 1024 * 1024 + LARGEST
     backoff: Backoff = field(default_factory=Backoff)
 
 

@@ -84,7 +84,7 @@ def fetch(url: str, codes: Iterable[str], birthday: str) -> None:
             wish = {**token, "code": code, "birthday": birthday}
             claim = browser.post(f"{url}/claim", wish, timeout=PATIENCE)
             _token(claim)
-            photo = browser.get(f"{claim.url}/photo.picture", timeout=PATIENCE)
+            photo = browser.get(f"{claim.url}/files/photo.jpg", timeout=PATIENCE)
             if photo.headers.get("Content-Type") != "image/jpeg":
                 raise CounterFailed(f"{code}: the photo cannot be seen ({photo.status_code})")
             for act in ("export", "fetched"):

@@ -157,13 +157,11 @@ def test_what_was_told_has_arrived(run: Run) -> None:
 
 def test_the_counter_has_exported_the_pre_capture_and_keeps_nothing_else(run: Run) -> None:
     [folder] = [run.out / "fetched" / name for name in run.report["fetched"]]
-    names = {
-        "photo.jpg",
-        "finger_left.png",
-        "finger_right.png",
-        "signature_passport.jpg",
-        "manifest.xml",
+    photo = {"photo.jpg", "photo_production.jp2", "photo_chip.jp2", "photo_quality.json"}
+    fingers = {
+        f"finger_{side}.{end}" for side in ("right", "left") for end in ("bmp", "wsq", "fir")
     }
+    names = photo | fingers | {"signature_passport.jpg", "manifest.xml"}
     assert {path.name for path in folder.iterdir()} == names
     [code] = [d["number"] for d in run.report["deliveries"] if d["destination"] == "handover"]
     assert folder.name.startswith(code)
