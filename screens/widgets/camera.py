@@ -83,9 +83,10 @@ class CameraWidget(BlockWidget[CameraView]):
         sheet.surface(
             seat, palette.good, edge=palette.sun, edge_width=theme.px(2), radius=size // 2
         )
-        number = typeset(str(self.block.countdown), theme.face(Type.HERO), size)
-        if number.height > size:
-            number = typeset(str(self.block.countdown), theme.face(Type.DIGIT), size)
+        shrink = min(1.0, size / theme.face(Type.HERO).line)
+        number = typeset(
+            str(self.block.countdown), theme.face(Type.HERO, Fit(display=shrink)), size
+        )
         sheet.put(seat, number, palette.good_tint, align="centre", valign="middle")
 
 
@@ -104,6 +105,9 @@ def _shine(sheet: Sheet) -> None:
 def _point(sheet: Sheet, place: Box, oval: Oval, way: str) -> None:
     """Draw an arrow beside the outline, to where one is to move."""
     across, along = _ARROWS[way]
+    # The citizen's sides are the mirror's, in whichever direction one reads.
+    if sheet.theme.look.rtl:
+        across = -across
     free = {
         "left": oval.x - oval.rx - place.x, "right": place.right - oval.x - oval.rx,
         "up": oval.y - oval.ry - place.y, "down": place.bottom - oval.y - oval.ry,

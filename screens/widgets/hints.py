@@ -30,9 +30,8 @@ def hint_strip(
     face = theme.face(Type.BANNER, fit)
     pad, gap = theme.pad(7.5, fit), theme.px(7)
     tall = max(theme.px(18), min(theme.px(44), lines * face.line))
-    drawn = bool(picture) and width - 2 * pad - gap - round(tall * _DRAWN) >= theme.px(
-        _LEAST_TEXT_MM
-    )
+    room = width - 2 * pad - gap - round(tall * _DRAWN)
+    drawn = bool(picture) and not count and room >= theme.px(_LEAST_TEXT_MM)
     seat = round(tall * _DRAWN) if drawn else theme.px(18)
     text = typeset(hint, face, width - 2 * pad - seat - gap)
     height = max(text.height, tall if drawn else seat, lines * face.line) + 2 * pad

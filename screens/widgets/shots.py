@@ -12,7 +12,8 @@ from screens.widgets.block import BlockWidget, Place, Strip
 
 # A passport photo is 35 x 45 mm.
 _TALL = 45 / 35
-_LARGEST_MM = 175.0
+_LARGE_MM = (100.0, 175.0)
+_SMALL_TALL = 1.08  # where the chosen picture stands whole above, its neighbours are cropped
 
 
 class ShotsWidget(BlockWidget[Shots]):
@@ -22,37 +23,40 @@ class ShotsWidget(BlockWidget[Shots]):
 
     def strips(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
         chosen = next((handle for handle, option in self._pairs() if option.chosen), "")
-        large = [] if theme.display.landscape or not chosen else [self._large(theme, fit, chosen)]
-        return [*large, self._choices(theme, width, fit)]
+        few = len(self.block.options) < 3  # noqa: PLR2004 - two are large side by side
+        if theme.display.landscape or few or not chosen or fit.picture < 1:
+            return self.shown(theme, width, fit)
+        return [self._large(theme, chosen), self._choices(theme, width, fit, _SMALL_TALL, 3)]
 
     def shown(self, theme: Theme, width: int, fit: Fit) -> list[Strip]:
-        return [self._choices(theme, width, fit)]
+        return [self._choices(theme, width, fit, _TALL, len(self.block.options))]
 
     def _pairs(self) -> tuple[tuple[str, Option], ...]:
         return tuple(zip(self.block.handles, self.block.options, strict=True))
 
-    def _large(self, theme: Theme, fit: Fit, handle: str) -> Strip:
-        most = theme.px(_LARGEST_MM)
-        least = round(theme.px(60) * fit.picture)
+    def _large(self, theme: Theme, handle: str) -> Strip:
+        least, most = (theme.px(mm) for mm in _LARGE_MM)
 
         def draw(sheet: Sheet, box: Box) -> None:
             tall = min(box.h, most)
             self._picture(sheet, box.top(tall).centred(round(tall / _TALL), tall), handle)
 
-        return Strip(least, draw, stretch=most - least, gap=8.0)
+        return Strip(least, draw, stretch=most - least, gap=6.0)
 
-    def _choices(self, theme: Theme, width: int, fit: Fit) -> Strip:
+    def _choices(self, theme: Theme, width: int, fit: Fit, tall: float, columns: int) -> Strip:
+        """Answer the pictures in so many columns, each `tall` times as high as it is wide."""
         pairs = self._pairs()
         gap = theme.gap(5.5, fit)
-        columns = max(2, min(3, len(pairs)))
-        column = (width - gap * (columns - 1)) // columns
+        column = min((width - gap * (columns - 1)) // columns, theme.px(130))
+        row = column * len(pairs) + gap * (len(pairs) - 1)
         caption = theme.px(25)
-        picture = round(column * _TALL)
-        least = round(picture * (0.4 + 0.4 * fit.picture)) + caption
+        picture = round(column * tall)
+        least = round(picture * (0.06 + 0.64 * fit.picture)) + caption
 
         def draw(sheet: Sheet, box: Box) -> None:
-            boxes = box.top(min(box.h, picture + caption)).columns(columns, gap)
-            for (handle, option), place in zip(pairs, boxes, strict=False):
+            line = box.top(min(box.h, picture + caption))
+            boxes = line.centred(min(row, line.w), line.h).columns(len(pairs), gap)
+            for (handle, option), place in zip(pairs, boxes, strict=True):
                 self._draw_shot(sheet, place, handle, option, caption)
 
         return Strip(least, draw, stretch=max(0, picture + caption - least), gap=6.0)

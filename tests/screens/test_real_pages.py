@@ -1,4 +1,4 @@
-"""Every page that the four services, their overlays and failures really show, laid out and drawn."""
+"""Every page that the services, their captures, overlays and failures really show, laid out and drawn."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +17,7 @@ from screens import leaves
 from screens.palette import THEMES
 from screens.theme import LANDSCAPE, PORTRAIT, TEXT_SIZES, DisplayProfile
 from tests.journeys.test_services import STORED, identifies
+from tests.screens.capture_pages import capture_sessions
 from tests.screens.driver import Driver
 from tests.screens.laid_out import (
     every_part,
@@ -88,7 +89,7 @@ def failed() -> Iterator[Session]:
 
 @cache
 def sessions() -> tuple[Session, ...]:
-    return (*real_sessions(), *overlays(), *failed())
+    return (*real_sessions(), *capture_sessions(), *overlays(), *failed())
 
 
 def check(page: Page, profile: DisplayProfile, size: str) -> None:
