@@ -9,6 +9,7 @@ from hardware.examining import Finding, examine
 from hardware.registry import DriverRefused, make_driver
 from kiosk.agent.health import HealthUnreadable, read_health
 from kiosk.capture.face.model_files import MODEL_FILES, ModelsMissing, checked
+from kiosk.cli.fingers_checkup import fingers
 from kiosk.cli.machine import machine
 from kiosk.clock import SystemClock
 from kiosk.config.load import SHIPPED, Loaded, refusals
@@ -31,6 +32,7 @@ def check_all(loaded: Loaded) -> Iterator[Finding]:
     yield from devices(configuration)
     yield from programs(configuration)
     yield from models(configuration)
+    yield from fingers(configuration)
     yield from destinations(configuration)
     yield from store(configuration)
     yield from texts(configuration)

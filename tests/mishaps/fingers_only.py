@@ -52,18 +52,19 @@ class Person:
             return False
         return kind is None or step.kind is kind
 
+    async def comes_to(self, phase: FingerPhase, kind: CaptureKind | None = None) -> None:
+        await self.citizen.sees(lambda: self.at(phase, kind), f"{phase} of {kind or 'a finger'}")
+
     async def starts(self, by: str = "next") -> None:
         """Press, and see the scanner wait for a finger."""
         await self.citizen.presses(by)
-        await self.citizen.sees(lambda: self.at(FingerPhase.PLACING), "the start")
+        await self.comes_to(FingerPhase.PLACING)
         await waits_for_a_finger(self.scanner)
 
     async def gives_right(self) -> None:
         await self.starts()
         self.scanner.place_finger()
-        await self.citizen.sees(
-            lambda: self.at(FingerPhase.READY, CaptureKind.FINGER_LEFT), "the left finger's turn"
-        )
+        await self.comes_to(FingerPhase.READY, CaptureKind.FINGER_LEFT)
         self.scanner.lift_finger()
 
     async def gives_left(self) -> None:

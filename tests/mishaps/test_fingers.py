@@ -55,9 +55,7 @@ async def test_a_finger_laid_badly_is_told_how_to_lie(
             somebody.scanner.lift_finger()
         await somebody.starts("retry")
         somebody.scanner.place_finger()
-        await somebody.citizen.sees(
-            lambda: somebody.at(FingerPhase.READY, CaptureKind.FINGER_LEFT), "the next finger"
-        )
+        await somebody.comes_to(FingerPhase.READY, CaptureKind.FINGER_LEFT)
 
 
 async def test_the_same_finger_twice_begins_anew_and_then_passes(
@@ -85,7 +83,7 @@ async def test_the_same_finger_twice_and_again_leaves_both_to_the_counter(
             await somebody.gives_right()
             await somebody.starts()
             somebody.scanner.place_same_finger()
-            await somebody.citizen.sees(lambda told=phase: somebody.at(told), "the warning")
+            await somebody.comes_to(phase)
             somebody.scanner.lift_finger()
         await somebody.citizen.presses("next")
         document = await somebody.sends(private)
@@ -114,9 +112,7 @@ async def test_a_worker_that_dies_or_hangs_never_holds_the_citizen(
         somebody.scanner.lift_finger()
         await somebody.starts("retry")
         somebody.scanner.place_finger()
-        await somebody.citizen.sees(
-            lambda: somebody.at(FingerPhase.READY, CaptureKind.FINGER_LEFT), "the next finger"
-        )
+        await somebody.comes_to(FingerPhase.READY, CaptureKind.FINGER_LEFT)
         somebody.scanner.lift_finger()
         await somebody.gives_left()
         document = await somebody.sends(private)

@@ -178,6 +178,19 @@ class TestDoctor:
             main(["doctor", "--config", str(host)])
             assert answer in said(capsys)[0]
 
+    def test_a_scanner_needs_what_judges_and_writes_prints(
+        self, host: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        kept = host.read_text("utf-8")
+        scanner = '[devices.fingerprint]\ndriver = "wsbd"\nurl = "http://127.0.0.1:9/"\n'
+        for encoder, answer in (
+            ("nbis", "fingerprint: this WSQ encoder is certified by nobody."),
+            ("nobody", "wanting fingerprint: no WSQ: capture.wsq: there is no encoder 'nobody'."),
+        ):
+            host.write_text(f'{kept}{scanner}[capture]\nwsq = "{encoder}"\n', "utf-8")
+            main(["doctor", "--config", str(host)])
+            assert answer in said(capsys)[0]
+
     def test_it_tells_what_the_agent_knows(
         self, host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
