@@ -28,6 +28,7 @@ PATIENCE = 60.0
 LOOK = 0.05
 UNHURRIED = 0.4  # the screen takes a second touch of the same control for a double strike before
 PAD = (100.0, 40.0)  # the recorded hand writes on a pad of this size, in millimetres
+DRAWN = 5  # every fifth recorded point: each costs a frame, and a pen that never lifts is taken for stuck
 
 
 class Stuck(Exception):
@@ -124,7 +125,7 @@ class Autopilot:
                 await self._hand.type(text)
             case Sign():
                 for stroke in signature(*PAD):
-                    shares = [(point.x / PAD[0], point.y / PAD[1]) for point in stroke]
+                    shares = [(point.x / PAD[0], point.y / PAD[1]) for point in stroke[::DRAWN]]
                     await self._hand.stroke(shares)
             case World(device, what, arguments):
                 await self._world.act(device, what, **arguments)
