@@ -100,7 +100,7 @@ def _draw_eye(skin: Plane, x: Plane, y: Plane, side: int, gaze: Gaze, person: Pe
     lower_lid = 6.6 * person.lids * (1 - reach**2.3)
     lid = open_lid * (1 - gaze.shut) + (lower_lid - 0.6) * gaze.shut
     seen = soft(-0.9, 0.9, down - lid) * soft(0.9, -0.9, down - lower_lid) * (reach < 1)
-    ball = _eyeball(x - 7 * gaze.right, y - 4 * gaze.down + 0.8, down, reach, person)
+    ball = _eyeball(x - 11 * gaze.right, y - 4 * gaze.down + 0.8, down, reach, person)
     ball = 0.78 * shade(ball, 0.55 * ridge((down - lid) / 3.4))
     ball = tint(ball, _TEAR_DUCT, np.clip(0.7 * blob(outward, down, (-19, 1), (3, 2)), 0, 1))
     skin = tint(skin, ball, seen)

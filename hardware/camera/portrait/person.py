@@ -22,7 +22,7 @@ _FOCAL = 1.22  # of the picture's longer side: the lens sees 45 degrees
 _EYES = 0.425  # of the picture's height, where the eyes are of one whom the camera was set to
 _BODY_SCALE = 1.6  # samples in a natural pixel
 _CHIN = 128.0  # natural pixels under the eyes, where the body's sprite hangs
-_SMEAR = 0.0055  # of the width, how far a smeared lens spreads a point
+_SMEAR = 0.008  # of the width, how far a smeared lens spreads a point
 
 
 @dataclass(frozen=True, slots=True)
