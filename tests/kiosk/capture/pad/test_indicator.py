@@ -30,7 +30,13 @@ AWAY = 850.0  # millimetres from the camera
 FOCUS = 1000.0  # pixels
 
 
-def seen(points: NDArray[float64], yaw: float, noise: float = 0.0, seed: int = 0) -> Measures:
+def seen(
+    points: NDArray[float64],
+    yaw: float,
+    noise: float = 0.0,
+    seed: int = 0,
+    believed: float | None = None,
+) -> Measures:
     """Answer the measures of these points turned by `yaw` degrees, as a camera sees them."""
     angle = math.radians(yaw)
     turn = np.array(
@@ -40,15 +46,23 @@ def seen(points: NDArray[float64], yaw: float, noise: float = 0.0, seed: int = 0
     places = np.stack([360 + FOCUS * x / (AWAY + z), 560 + FOCUS * y / (AWAY + z)], axis=1)
     places += np.random.default_rng(seed).normal(0, noise, places.shape)
     contour: tuple[Place, ...] = tuple((float(a), float(b)) for a, b in places)
-    head = geometry((360, 560), 140, 63 * FOCUS / AWAY)
-    return live(head=replace(head, contour=contour, pose=Pose(yaw, 0, 0)))
+    left, right = places[9:11].mean(axis=0), places[11:13].mean(axis=0)
+    head = replace(
+        geometry((360, 560), 140, float(np.hypot(*(right - left)))),
+        left_eye=(float(left[0]), float(left[1])),
+        right_eye=(float(right[0]), float(right[1])),
+        contour=contour,
+        # A mesh hardly believes in the turn of a flat picture.
+        pose=Pose(yaw if believed is None else believed, 0, 0),
+    )
+    return live(head=head)
 
 
 def turned(points: NDArray[float64], *yaws: float, noise: float = 0.0) -> Score | None:
     pad = IndicatorPad()
     for taken, yaw in enumerate(yaws):
         pad.watch(PICTURE, seen(points, yaw, noise, taken), taken)
-    return pad.score(PICTURE, live())
+    return pad.score(PICTURE, seen(points, 0))
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.3])
@@ -77,6 +91,30 @@ def test_a_plane_is_explained_and_a_head_is_not() -> None:
     assert solid is not None
     assert flat < 1e-6
     assert solid > 0.02
+
+
+@pytest.mark.parametrize(("yaw", "least"), [(30, 0.9), (40, 1.0)])
+def test_a_flat_picture_that_gets_narrow_without_turning_is_an_attack(
+    yaw: float, least: float
+) -> None:
+    pad = IndicatorPad()
+    pad.watch(PICTURE, seen(FLAT, 0), 1)
+    pad.watch(PICTURE, seen(FLAT, yaw, believed=2), 2)
+    told = pad.score(PICTURE, seen(FLAT, 0))
+    assert told is not None
+    assert told.value >= least
+    # Whatever else speaks for a person: the mesh sees a turn and depth where there is none.
+    pad.watch(PICTURE, seen(HEAD, -12), 3)
+    again = pad.score(PICTURE, seen(FLAT, 0))
+    assert again is not None
+    assert again.value >= least
+
+
+@pytest.mark.parametrize("yaw", [-20, -10, 10, 20])
+def test_a_head_is_as_wide_as_its_turn_says(yaw: float) -> None:
+    told = turned(HEAD, 0, yaw)
+    assert told is not None
+    assert told.signs["width"] > 0.965
 
 
 def test_who_never_turned_and_never_blinked_has_no_score() -> None:
