@@ -14,6 +14,7 @@ from hardware.fingerprint import (
     FingerprintScanner,
     FingerprintStatus,
 )
+from hardware.fingerprint.libfprint.driver import LibfprintScanner
 from hardware.fingerprint.simulator import NAME, FingerprintSimulator
 from hardware.fingerprint.wsbd.names import SUBMODALITIES
 from hardware.fingerprint.wsbd_service.glass import READING
@@ -21,7 +22,8 @@ from hardware.registry import make_driver
 from kiosk.clock import SystemClock
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
-from tests.hardware.fingerprint.waiting import until, waits_for_a_finger
+from tests.hardware.fingerprint.virtual_image import installed
+from tests.hardware.fingerprint.waiting import comes, until, waits_for_a_finger
 from tests.hardware.passing_time import passing
 from tests.hardware.watching import watching
 
@@ -52,15 +54,31 @@ class Stand:
     ready: Callable[[], Awaitable[None]]
 
 
-@pytest.fixture(params=["wsbd", "absent"])
-def stand(request: pytest.FixtureRequest, clock: FakeClock) -> Stand:
-    if request.param == "wsbd":
-        simulator: FingerprintSimulator = request.getfixturevalue("simulator")
-        return Stand(request.getfixturevalue("scanner"), lambda: waits_for_a_finger(simulator))
+def by_wsbd(request: pytest.FixtureRequest) -> Stand:
+    simulator: FingerprintSimulator = request.getfixturevalue("simulator")
+    return Stand(request.getfixturevalue("scanner"), lambda: waits_for_a_finger(simulator))
 
+
+def by_libfprint(request: pytest.FixtureRequest) -> Stand:
+    if not installed():
+        pytest.skip("libfprint is not installed")
+    socket = str(request.getfixturevalue("tmp_path") / "reader.sock")
+    table = {"driver": "libfprint", "virtual": socket}
+    scanner: LibfprintScanner = make_driver(KIND, table, request.getfixturevalue("clock"))
+    return Stand(scanner, lambda: until(lambda: scanner.waits))
+
+
+def by_nothing(request: pytest.FixtureRequest) -> Stand:
     async def never() -> None: ...
 
+    clock = request.getfixturevalue("clock")
     return Stand(make_driver(KIND, {"driver": "absent"}, clock), never)
+
+
+@pytest.fixture(params=[by_wsbd, by_libfprint, by_nothing])
+def stand(request: pytest.FixtureRequest) -> Stand:
+    made: Stand = request.param(request)
+    return made
 
 
 async def now(scanner: FingerprintScanner) -> FingerprintStatus:
@@ -93,16 +111,37 @@ def test_every_finger_has_its_name_on_the_wire() -> None:
 async def test_patience_ends_with_no_finger_or_the_fault_told(
     stand: Stand, clock: FakeClock
 ) -> None:
-    fault = (await passing(clock, now(stand.scanner))).fault
+    async with asyncio.timeout(10):
+        fault = (await now(stand.scanner)).fault
     capturing = asyncio.ensure_future(stand.scanner.capture(RIGHT, patience=3))
     await stand.ready()
+    await comes(clock, capturing.done)
     with pytest.raises(DeviceFailed) as failed:
-        await passing(clock, capturing, at_most=10)
+        await capturing
     assert failed.value.fault is (fault or FingerprintFault.NO_FINGER)
 
 
-async def test_cancelling_without_a_capture_is_harmless(stand: Stand, clock: FakeClock) -> None:
-    await passing(clock, stand.scanner.cancel(), at_most=10)
+async def test_cancelling_ends_a_capture_at_once_and_is_harmless_without(stand: Stand) -> None:
+    async with asyncio.timeout(20):
+        await stand.scanner.cancel()
+        capturing = asyncio.ensure_future(stand.scanner.capture(RIGHT, patience=30))
+        await stand.ready()
+        await stand.scanner.cancel()
+        with pytest.raises(DeviceFailed):
+            await capturing
+
+
+async def test_who_gives_up_hears_of_no_fault_and_leaves_the_scanner_ready(stand: Stand) -> None:
+    async with asyncio.timeout(20):
+        for _ in range(2):
+            capturing = asyncio.ensure_future(stand.scanner.capture(RIGHT, patience=30))
+            await stand.ready()
+            if not capturing.done():
+                capturing.cancel()
+                # As the session does it: the asker is told to stop, and the scanner too.
+                await asyncio.gather(capturing, stand.scanner.cancel(), return_exceptions=True)
+                assert capturing.cancelled()
+            await asyncio.gather(capturing, return_exceptions=True)
 
 
 async def test_a_finger_becomes_one_whole_image(

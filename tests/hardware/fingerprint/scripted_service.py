@@ -33,6 +33,7 @@ class Script:
     bodies: list[bytes] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     url: str = ""
+    status: int = 200
     image: Result = field(
         default_factory=lambda: downloaded(
             write_picture(IMAGE, "BMP"), {"contentType": "image/bmp"}
@@ -61,7 +62,7 @@ class Script:
         else:
             told = WELL.get(operation, Result(Status.SUCCESS))
         body = told if isinstance(told, bytes) else write_result(told)
-        return web.Response(body=body, content_type="text/xml")
+        return web.Response(body=body, status=self.status, content_type="text/xml")
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,23 +18,12 @@ from hardware.fingerprint.synthetic import SIZE, Contact, impression
 from hardware.registry import DriverRefused, changed_test_settings, make_driver
 from kiosk.contracts.devices import DeviceKind
 from tests.fake_clock import FakeClock
-from tests.hardware.fingerprint.virtual_image import VirtualImage
+from tests.hardware.fingerprint.virtual_image import PYTHON, VirtualImage, installed
 from tests.hardware.fingerprint.waiting import comes, until
 from tests.hardware.watching import watching
 
 KIND = DeviceKind.FINGERPRINT
 RIGHT = FingerPosition.RIGHT_INDEX
-PYTHON = "/usr/bin/python3"
-WITH = "import gi; gi.require_version('FPrint', '2.0'); from gi.repository import FPrint"
-
-
-def installed() -> bool:
-    try:
-        return (
-            subprocess.run([PYTHON, "-c", WITH], capture_output=True, check=False).returncode == 0
-        )
-    except OSError:
-        return False
 
 
 pytestmark = pytest.mark.skipif(not installed(), reason="libfprint is not installed")
@@ -151,7 +139,7 @@ async def test_a_reader_that_fails_is_opened_anew(
 async def test_a_silent_reader_ends_with_patience(
     scanner: LibfprintScanner, reader: VirtualImage, clock: FakeClock
 ) -> None:
-    capturing = capture(scanner, patience=8)
+    capturing = capture(scanner, patience=3)
     await until(lambda: scanner.waits)
     await comes(clock, capturing.done)
     assert await fault(capturing) is FingerprintFault.NO_FINGER

@@ -178,7 +178,7 @@ async def test_an_initialization_without_end_is_a_broken_sensor(
 ) -> None:
     service.says("POST configure", Status.INITIALIZATION_NEEDED)
     service.says("POST initialize", *[Status.SENSOR_TIMEOUT] * 500)
-    assert await fault(driver(service, clock), clock, patience=8) is FingerprintFault.BROKEN
+    assert await fault(driver(service, clock), clock, patience=4) is FingerprintFault.BROKEN
 
 
 SMALL = FingerImage(bytes(200 * 400), 200, 400, 500)
@@ -255,6 +255,14 @@ async def test_what_a_service_tells_of_its_parameters_is_understood(
     service.says("GET info", PARAMETERS)
     async with watching(driver(service, clock).watch()) as statuses:
         assert (await anext(statuses)).fault is None
+
+
+@pytest.mark.parametrize("code", [404, 503, 302])
+async def test_what_http_refuses_is_no_answer_whatever_it_says(
+    code: int, service: Script, clock: FakeClock
+) -> None:
+    service.status = code
+    assert await fault(driver(service, clock), clock) is FingerprintFault.BROKEN
 
 
 async def test_nothing_is_told_about_the_terminal_or_packed(

@@ -6,14 +6,26 @@ a negative first int is an order of its own.
 
 import asyncio
 import struct
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from tests.hardware.fingerprint.waiting import LONGEST, moment, until
 
+PYTHON = "/usr/bin/python3"
+WITH = "import gi; gi.require_version('FPrint', '2.0'); from gi.repository import FPrint"
 RETRY, ERROR, AUTOMATIC, FINGER = -1, -2, -3, -4
 _HEAD = struct.Struct("ii")
+
+
+def installed() -> bool:
+    try:
+        return (
+            subprocess.run([PYTHON, "-c", WITH], capture_output=True, check=False).returncode == 0
+        )
+    except OSError:
+        return False
 
 
 class VirtualImage:

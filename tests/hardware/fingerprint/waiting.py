@@ -7,7 +7,8 @@ from hardware.fingerprint.simulator import FingerprintSimulator
 from tests.fake_clock import FakeClock
 
 LONGEST = 10.0
-PACE = 0.05
+PACE = 0.02
+"""Simulated seconds in some real milliseconds: slow enough for sockets on a busy machine."""
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -33,10 +34,10 @@ async def waits_for_a_finger(simulator: FingerprintSimulator) -> None:
 
 
 async def moment() -> None:
-    """Let two real milliseconds pass."""
+    """Let some real milliseconds pass."""
     loop = asyncio.get_running_loop()
     turn = loop.create_future()
-    timer = loop.call_later(0.002, turn.set_result, None)
+    timer = loop.call_later(0.004, turn.set_result, None)
     try:
         await turn
     finally:
