@@ -108,6 +108,19 @@ def test_blur(measurer: FaceMeasurer, name: str, spoils: Spoils) -> None:
 
 
 @EVERYBODY
+@pytest.mark.parametrize("noise", [3, 8])
+def test_noise_is_neither_blur_nor_sharpness(
+    measurer: FaceMeasurer, name: str, noise: float
+) -> None:
+    picture = before_the_wall(name)
+    grain = np.random.default_rng(1).normal(0, noise, picture.shape)
+    for blur, least, most in ((0.0, 12, 40), (4.0, 0, 5), (10.0, 0, 5)):
+        soft = blurred(picture, blur) if blur else picture
+        noisy = np.clip(soft + grain, 0, 255).astype(np.uint8)
+        assert least <= face_of(measurer, noisy).light.sharpness <= most
+
+
+@EVERYBODY
 def test_darkness_is_no_blur(measurer: FaceMeasurer, name: str) -> None:
     picture = before_the_wall(name)
     sharp = face_of(measurer, picture).light.sharpness
