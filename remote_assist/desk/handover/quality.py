@@ -10,7 +10,7 @@ MOST_ROWS = 200
 MOST_LETTERS = 160
 MOST_OF_REST = 1200
 _OF_A_ROW = ("id", "name", "state", "mandatory", "value", "minimum", "maximum", "unit", "reason")
-_OF_PAD = ("state", "score", "alarm")
+_OF_PAD = ("state", "score", "alarm", "picture")
 
 
 class IllFormed(ValueError):
@@ -37,12 +37,14 @@ class Row:
 class Pad:
     """What presentation attack detection said: `state` is `omitted` where there was none.
 
-    `score` is 0 (bona fide) to 1 (attack), as in TR-03121-3 Vol. 2.
+    `score` is 0 (bona fide) to 1 (attack), as in TR-03121-3 Vol. 2, and bound to one image: `picture`
+    is the SHA-256 of its interchange file, empty where it was not told.
     """
 
     state: str
     score: float | None
     alarm: bool
+    picture: str
     more: Mapping[str, str]
 
 
@@ -56,6 +58,12 @@ class Quality:
         """Answer the ids of what failed, each once."""
         wrong = (one for one in self.rows if one.state == "failed" and one.mandatory is mandatory)
         return tuple(dict.fromkeys(one.id for one in wrong))
+
+    def unseen(self) -> tuple[str, ...]:
+        """Answer the ids of mandatory criteria of which nothing could be judged."""
+        needed = dict.fromkeys(one.id for one in self.rows if one.mandatory)
+        judged = {one.id for one in self.rows if one.state in ("passed", "failed")}
+        return tuple(one for one in needed if one not in judged)
 
 
 def read_quality(content: bytes) -> Quality:
@@ -109,7 +117,8 @@ def _pad(entry: object) -> Pad:
         raise IllFormed("a PAD score lies between 0 and 1")
     if not isinstance(alarm, bool):
         raise IllFormed("'alarm' is neither true nor false")
-    return Pad(_text(entry, "state"), score, alarm, _rest(entry, _OF_PAD))
+    picture = _text(entry, "picture", "")
+    return Pad(_text(entry, "state"), score, alarm, picture, _rest(entry, _OF_PAD))
 
 
 def _text(entry: Mapping[str, object], key: str, default: str | None = None) -> str:

@@ -15,6 +15,7 @@ FINGERS = {"finger_right": "Rechter Zeigefinger", "finger_left": "Linker Zeigefi
 # TR-03121-3 Vol. 2, table of NFIQ 2.2 thresholds, index finger, enrolment; 255 is "not computed".
 INDEX_LEAST, BEST, NOT_COMPUTED = 30, 100, 255
 _SCORES = ("nfiq2", "quality")
+_SAID_BY_TABLE = ("mandatory", "optional")
 _SAID_BY_VERDICT = (*_SCORES, "nfiq2_threshold", "below_threshold")
 GOOD, WARN, BAD, PLAIN = "good", "warn", "bad", "plain"
 
@@ -47,7 +48,7 @@ def shown(document: Document, quality: bytes | None, *, fingers: bool) -> Mappin
         "wish": words.WISHES.get(document.wish, document.wish),
         "photo": photo,
         "photo_pictures": _pictures(photo),
-        "photo_verdicts": [*_photo_verdicts(read, ill), *_pad(read)],
+        "photo_verdicts": [*_photo_verdicts(read, ill), *_pad(read, photo)],
         "photo_remarks": _remarks(photo),
         "signature": signature,
         "signature_pictures": [
@@ -86,15 +87,20 @@ def _photo_verdicts(quality: Quality | None, ill: str) -> Iterator[Verdict]:
         yield Verdict(BAD, f"{len(wrong)} von {needed} Pflichtkriterien nicht erfüllt: {ids}")
     else:
         yield Verdict(GOOD, f"Keines von {needed} Pflichtkriterien verletzt")
+    if unseen := quality.unseen():
+        yield Verdict(WARN, f"Pflichtkriterien nicht geprüft: {', '.join(unseen)}")
     if besides:
         yield Verdict(WARN, f"Weitere Kriterien nicht erfüllt: {', '.join(besides)}")
 
 
-def _pad(quality: Quality | None) -> Iterator[Verdict]:
+def _pad(quality: Quality | None, photo: ListedCapture | None) -> Iterator[Verdict]:
     pad: Pad | None = quality.pad if quality else None
     if pad is None:
         return
-    if pad.alarm:
+    judged = photo.rendition("interchange") if photo else None
+    if pad.picture and judged is not None and pad.picture != judged.sha256:
+        yield Verdict(BAD, "Die Täuschungserkennung gilt für ein anderes Bild")
+    elif pad.alarm:
         said = f": Wert {words.number(pad.score)} von 1" if pad.score is not None else ""
         yield Verdict(BAD, f"Verdacht auf Täuschung{said}. Vergleichen Sie genau")
     elif pad.score is not None:
@@ -112,7 +118,8 @@ def _said(quality: Quality | None) -> Iterator[str]:
     if quality is None:
         return
     for name, value in quality.more.items():
-        yield f"{words.VECTOR.get(name, name)}: {value}"
+        if name not in _SAID_BY_TABLE:
+            yield f"{words.VECTOR.get(name, name)}: {value}"
     for name, value in (quality.pad.more if quality.pad else {}).items():
         told = words.OMISSIONS.get(value, value)
         yield f"Täuschungserkennung, {words.VECTOR.get(name, name)}: {told}"

@@ -29,7 +29,8 @@ ROW = {"id": "1.1", "name": "yaw", "state": "passed"}
 
 
 def captured(kind: str, remarks: Remarks) -> ListedCapture:
-    return ListedCapture(kind, (ListedRendition("i", "interchange", "image/jpeg", "", 1),), remarks)
+    photo = ListedRendition("i", "interchange", "image/jpeg", "a" * 64, 1)
+    return ListedCapture(kind, (photo,), remarks)
 
 
 def page(quality: bytes | None, *captures: ListedCapture, **left: str) -> dict[str, Any]:
@@ -87,6 +88,8 @@ def test_what_nobody_foresaw_is_shown_as_it_came() -> None:
             "Verdacht auf Täuschung: Wert 0,9",
         ),
         ({"state": "broken"}, "warn", "broken"),
+        ({"state": "scored", "score": 0.1, "picture": "a" * 64}, "plain", "0,1 (0 echt"),
+        ({"state": "scored", "score": 0.1, "picture": "b" * 64}, "bad", "für ein anderes Bild"),
     ],
 )
 def test_pad_is_told_to_the_clerk(pad: object, tone: str, words: str) -> None:
@@ -110,6 +113,10 @@ def test_the_rest_of_the_vector_is_a_list_in_words() -> None:
 
 def test_a_photo_in_order_says_so_and_one_without_values_too() -> None:
     assert verdicts(vector(criteria=[{**ROW, "mandatory": True}]))[0].tone == "good"
+    unseen = {**ROW, "id": "7.2", "mandatory": True, "state": "not_evaluated"}
+    assert verdicts(vector(criteria=[unseen]))[1] == Verdict(
+        "warn", "Pflichtkriterien nicht geprüft: 7.2"
+    )
     assert verdicts(None) == [Verdict("plain", "Keine Messwerte übermittelt")]
 
 
