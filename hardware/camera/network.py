@@ -75,6 +75,22 @@ class Stream(Capture):
             raise DeviceFailed(CameraFault.NOT_FOUND) from None
 
 
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """Asks again with the password, and lets go of the line on which it was asked for."""
+
+    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """As _Basic, for cameras that do not want the password itself."""
+
+    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
 def take_snapshot(url: str, patience: float, rotate: int) -> Picture:
     """Answer the picture that the camera serves at `url`, upright, at its full size.
 
@@ -87,12 +103,14 @@ def take_snapshot(url: str, patience: float, rotate: int) -> Picture:
         passwords.add_password(None, place, parts.username, parts.password or "")
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}),  # a camera stands beside the terminal, never behind one
-        urllib.request.HTTPBasicAuthHandler(passwords),
-        urllib.request.HTTPDigestAuthHandler(passwords),
+        _Basic(passwords),
+        _Digest(passwords),
     )
     try:
         with opener.open(place, timeout=patience) as answer:
             content = answer.read(_LARGEST)
+            if answer.length:  # it was promised more
+                raise DeviceFailed(CameraFault.UNPLUGGED)
     except urllib.error.HTTPError as refused:
         refused.close()
         raise DeviceFailed(CameraFault.WRONG_FORMAT) from None

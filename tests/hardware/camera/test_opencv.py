@@ -21,6 +21,9 @@ from tests.hardware.watching import watching
         ({"width": 0}, "width"),
         ({"fps": -1}, "fps"),
         ({"patience": 0}, "patience"),
+        ({"still": "ftp://camera/still"}, "still"),
+        ({"still_width": 0}, "still_width"),
+        ({"rotate": 45}, "rotate"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(changes: dict[str, object], key: str) -> None:
@@ -68,4 +71,24 @@ async def test_a_video_is_played_over_and_over(tmp_path: Path) -> None:
         levels = [round(float((await anext(frames)).pixels.mean()), -1) for _ in range(9)]
     assert levels.count(0) >= 2
     assert levels.count(240) >= 2
+    await camera.close()
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+async def test_a_sensor_that_lies_is_set_upright_in_preview_and_still(
+    tmp_path: Path, degrees: int
+) -> None:
+    """The mark is drawn where the sensor, turned by so much, would see what is upper left."""
+    path = str(tmp_path / "turned.png")
+    upright = np.zeros((3840, 2160, 3) if degrees != 180 else (2160, 3840, 3), np.uint8)
+    upright[:400, :400] = 255
+    cv2.imwrite(path, np.rot90(upright, degrees // 90))  # counter-clockwise, as a sensor lies
+    camera = make(Settings(source=path, rotate=degrees), SystemClock())
+    await camera.open()
+    async with asyncio.timeout(10), watching(camera.frames()) as frames:
+        preview, still = (await anext(frames)).pixels, (await camera.still()).pixels
+    assert still.shape == upright.shape
+    assert preview.shape == ((1280, 720, 3) if degrees != 180 else (720, 1280, 3))
+    assert preview[40, 40].min() == still[40, 40].min() == 255
+    assert preview[-40:].max() == preview[:, -40:].max() == 0
     await camera.close()
