@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.photo import Shot, Standing
 from kiosk.domain.best_capture import OFFERED, best, offered
 from kiosk.domain.effects import (
@@ -18,6 +19,7 @@ from kiosk.domain.effects import (
 )
 from kiosk.domain.events import (
     CaptureSealed,
+    DeviceChanged,
     OverlayClosed,
     OverlayOpened,
     StepFailed,
@@ -248,6 +250,15 @@ def test_the_counter_is_offered_everywhere() -> None:
         assert text("failure.capture.at_counter.what") in " ".join(
             block.text for block in citizen.page.blocks if hasattr(block, "text")
         )
+
+
+def test_a_covered_lens_is_said_while_it_lasts() -> None:
+    citizen = at_camera()
+    citizen.happens(DeviceChanged(DeviceKind.CAMERA, "camera.covered"))
+    assert view(citizen).hint == text("failure.camera.covered.what")
+    assert {"shutter", "other_way"} <= set(citizen.offered())
+    citizen.happens(DeviceChanged(DeviceKind.CAMERA, None))
+    assert view(citizen).hint == text("photo.guidance.turn")
 
 
 def test_an_analysis_that_fails_leads_to_clear_words() -> None:

@@ -37,6 +37,8 @@ async def test_just_before_the_photo(
         await ready.players["camera"].unplug()
         citizen.types("1208")
         await citizen.presses("next")
+        await citizen.at("photo.prepare")
+        await citizen.presses("next")
         await _goes_on_when_it_is_back(ready, visit, private)
 
 
@@ -46,7 +48,7 @@ async def test_within_the_countdown(
     """In the machine's own time: the camera is missed two seconds after it went, before the photo."""
     async with visitor(tmp_path, authority, JOURNEY, "photo.prepare", pace=1) as (ready, visit):
         citizen = visit.citizen
-        ready.players["camera"].turn_head()  # who turns away presses the shutter, or none is taken
+        ready.players["camera"].open_mouth()  # of whom none is taken but by the own shutter
         await citizen.presses("next")
         await citizen.sees(lambda: sees_oneself(visit), "the live picture")
         await citizen.presses("shutter")

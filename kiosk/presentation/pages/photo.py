@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.contracts.devices import DeviceKind
 from kiosk.contracts.photo import KeptOn
 from kiosk.domain.best_capture import offered
 from kiosk.domain.photo_events import KeptOnToggled, ShotChosen, ShutterPressed
@@ -27,6 +28,7 @@ from kiosk.presentation.page import (
     Wait,
 )
 
+COVERED = "camera.covered"
 _NEEDED = (
     ("eye", "page.photo.prepare.look"),
     ("user-circle", "page.photo.prepare.neutral"),
@@ -111,6 +113,9 @@ def _camera(view: View, step: PhotoStep) -> CameraView:
             lamp=True,
             spoken=str(step.countdown),
         )
+    if view.session.faults.get(DeviceKind.CAMERA) == COVERED:
+        # Pictures come, but black: no instruction about a face would help.
+        return CameraView(texts(f"failure.{COVERED}.what"), Tone.BAD, lamp=True)
     tone = Tone.GOOD if guidance.good else Tone.SUN
     return CameraView(
         texts(guidance.hint), tone, 0, guidance.picture, marks, guidance.held, lamp=True
