@@ -65,6 +65,11 @@ class Scene:
         shared = [path for path in Path("/dev/shm").glob("*") if path.is_dir()]  # noqa: S108
         return in_files((*folders, *shared), self.known)
 
+    def in_memory_of(self, processes: list[psutil.Process], *names: str) -> set[str]:
+        """Answer what of the citizen (of `names`) processes hold; one stretch of each: memory is large."""
+        wanted = {name: self.known[name][:1] for name in names or self.known}
+        return {hit.split(" in ")[0] for hit in in_memory(processes, wanted)}
+
     def beside_the_session(self) -> list[psutil.Process]:
         """Answer all processes but the session's own and its helpers, which may know."""
         [stage, *_] = self.house.actors()
@@ -120,12 +125,6 @@ async def scene(display: str, tmp_path_factory: pytest.TempPathFactory) -> Async
         resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
 
 
-def in_the_session(scene: Scene, *names: str) -> set[str]:
-    """Answer which of these the session's process has in its memory."""
-    wanted = {name: scene.known[name] for name in names}
-    return {hit.split(" in ")[0] for hit in in_memory(scene.house.actors()[:1], wanted)}
-
-
 # The tests of this file follow one citizen, in this order.
 
 
@@ -140,7 +139,8 @@ async def test_a_photo_on_the_screen_is_in_the_session_alone(scene: Scene) -> No
     await citizen.arrives("photo.prepare")
     await citizen.uses("next", "shutter")
     await citizen.arrives("photo.choose")
-    assert in_the_session(scene, "frame") == {"frame"}, "the scanner sees the photo"
+    stage = scene.house.actors()[:1]
+    assert scene.in_memory_of(stage, "frame") == {"frame"}, "the scanner sees the photo"
     await citizen.uses("next")
     await citizen.arrives("fingers")
     assert scene.in_the_clear() == []
@@ -164,7 +164,8 @@ async def test_prints_and_templates_are_in_the_session_alone(scene: Scene) -> No
         scene.known[f"{finger} template"] = runs(await template(scene, files[f"{finger}.bmp"]))
     assert all(scene.known.values()), "each has something to look for"
     templates = {f"{finger} template" for finger in FINGERS}
-    assert in_the_session(scene, *templates) == templates, "templates wait for the comparison"
+    stage = scene.house.actors()[:1]
+    assert scene.in_memory_of(stage, *templates) == templates, "they wait for the comparison"
     assert scene.in_the_clear() == []
 
 
@@ -177,7 +178,8 @@ async def test_strokes_are_in_the_session_alone_and_the_whole_goes_out_sealed(sc
     scene.known["strokes"] = tuple(coordinates(shares, box[2], box[3]))
     for stroke in shares:
         await house.hand.stroke(stroke)
-    assert in_the_session(scene, "strokes") == {"strokes"}, "the scanner sees the strokes"
+    stage = house.actors()[:1]
+    assert scene.in_memory_of(stage, "strokes") == {"strokes"}, "the scanner sees the strokes"
     await citizen.uses("next")
     await citizen.arrives("signature.confirm")
     await citizen.uses("next")
@@ -186,7 +188,7 @@ async def test_strokes_are_in_the_session_alone_and_the_whole_goes_out_sealed(sc
     scene.known |= {name: runs(files[name]) for name in files if name.startswith("signature")}
     assert {"signature_id_card.jpg", "signature_passport.jpg"} <= scene.known.keys()
     assert scene.in_the_clear() == []
-    assert in_memory(scene.beside_the_session(), scene.known) == []
+    assert scene.in_memory_of(scene.beside_the_session()) == set()
     before = len(ended_sessions(house.places.database))
     await citizen.uses("next")
     await citizen.arrives("receipt")
@@ -194,7 +196,7 @@ async def test_strokes_are_in_the_session_alone_and_the_whole_goes_out_sealed(sc
     assert ended_sessions(house.places.database)[before:] == ("completed",)
     await house.until("the delivery", lambda: undelivered(house.places.database) == 0)
     assert scene.in_the_clear() == []
-    assert in_memory(house.ours(), scene.known) == []
+    assert scene.in_memory_of(house.ours()) == set()
     await scene.traitor.communicate(scene.frame.tobytes())
 
 
