@@ -98,6 +98,15 @@ def test_a_value_that_trembles_about_its_threshold_does_not_flicker() -> None:
     assert [told for _, told in citizen.told] == [Instruction.STARTING, Instruction.MOUTH]
 
 
+def test_what_is_told_stands_long_enough_to_be_read() -> None:
+    citizen = Watching()
+    citizen.shows(live())
+    assert citizen.shows(live(mouth_gap=0.2), 0.7) is Instruction.MOUTH
+    assert citizen.shows(live(), 0.4) is Instruction.MOUTH
+    assert citizen.history.good
+    assert citizen.shows(live(), 0.5) is Instruction.GOOD
+
+
 def test_eyes_not_looked_at_in_every_picture_count_as_they_were() -> None:
     citizen = Watching()
     citizen.shows(live())

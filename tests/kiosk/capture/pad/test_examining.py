@@ -86,6 +86,7 @@ def test_a_driver_that_hangs_holds_nothing_up() -> None:
     watch = PadWatch(driver, alarm=0.5, patience=0.05)
     for taken in range(50):  # more than it can take: the rest is dropped, and nothing waits
         watch.watch(PICTURE, live(), taken)
+    assert watch._jobs.qsize() <= 1
     told = watch.examine(SUM, PICTURE, finished())
     assert (told.state, told.omission) == (PadState.OMITTED, Omission.LATE)
     watch.end()
