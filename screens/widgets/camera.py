@@ -112,7 +112,7 @@ def _point(sheet: Sheet, place: Box, oval: Oval, way: str) -> None:
         "left": oval.x - oval.rx - place.x, "right": place.right - oval.x - oval.rx,
         "up": oval.y - oval.ry - place.y, "down": place.bottom - oval.y - oval.ry,
     }[way]  # fmt: skip
-    size = min(sheet.theme.px(40), round(free * 0.86))
+    size = min(sheet.theme.px(40), max(sheet.theme.px(24), round(free * 0.86)))
     x = oval.x + across * (oval.rx + free / 2)
     y = oval.y + along * (oval.ry + free / 2)
     tall = round(size * 640 / 580)

@@ -120,3 +120,25 @@ def test_the_steps_of_a_portal_come_in_their_order(tmp_path: Path) -> None:
     swapped = PORTAL.replace('kind = "consent"', 'kind = "X"').replace('"portal"', '"consent"')
     with pytest.raises(DefinitionRefused, match="cannot be reached before 'consent'"):
         load(tmp_path, swapped.replace('kind = "X"', 'kind = "portal"'), "fuehrungszeugnis-bund")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('passport = ["passport"]\n', "", "steps[4].documents: must name every answer"),
+        ('question = "document"', 'question = "birthday"', "must name every answer to 'birthday'"),
+        ('question = "document"', 'question = "colour"', "must name every answer to 'colour'"),
+        ('passport = ["passport"]', 'passport = ["licence"]', "documents.passport: 'licence' is"),
+        ('passport = ["passport"]', "passport = []", "must name documents for each answer"),
+        ("[steps.documents]", "[steps.papers]", "must name documents for each answer"),
+    ],
+)
+def test_a_signature_is_drawn_for_documents_that_there_are(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    shipped = (CONFIG / "services" / "ausweis-vorerfassung.toml").read_text("utf-8")
+    assert shipped.count(old) == 1
+    (tmp_path / "ausweis-vorerfassung.toml").write_text(shipped.replace(old, new), "utf-8")
+    with pytest.raises(DefinitionRefused) as refused:
+        load_services(tmp_path, frozenset({"handover"}), lambda _message: True)
+    assert told in str(refused.value)
