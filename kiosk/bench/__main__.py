@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kiosk.bench.delivering import measure_draining
+from kiosk.bench.faces import measure_faces
 from kiosk.bench.figures import Figure, table
 from kiosk.bench.pages import measure_pages
 from kiosk.bench.scene import NotMeasured, set_scene
@@ -66,6 +67,7 @@ def _measured(folder: Path) -> Iterator[Figure]:
     yield from measure_sealing()
     yield from measure_storing(folder / "store")
     yield from measure_draining(folder / "queue")
+    yield from measure_faces()
 
 
 async def _staged(folder: Path) -> tuple[Figure, ...]:

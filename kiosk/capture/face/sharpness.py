@@ -43,7 +43,8 @@ def measure_sharpness(picture: Pixels, mesh: Mesh, inter_eye: float) -> float:
     cv2.fillConvexPoly(inner, np.rint(shrunk).astype(np.int32), 255)
     if not inner.any():
         return 0.0
-    raw, fine, coarse = (_structure(grey, inner > 0, blur) for blur in (0.0, _FINE, _COARSE))
+    places = np.flatnonzero(inner)[::2]  # every other one tells as much in half the time
+    raw, fine, coarse = (_structure(grey, places, blur) for blur in (0.0, _FINE, _COARSE))
     # Of a blurred face the finest that is left is noise and rounding: its part is taken away.
     shares = [
         max(0.0, one - _LEFT_OF_NOISE * noise) / other if other > _ROUNDING else 0.0
@@ -52,9 +53,8 @@ def measure_sharpness(picture: Pixels, mesh: Mesh, inter_eye: float) -> float:
     return min(shares)
 
 
-def _structure(grey: NDArray[float32], inner: NDArray[np.bool_], blur: float) -> tuple[float, ...]:
-    """Answer the variance of the second difference across, and down."""
+def _structure(grey: NDArray[float32], places: NDArray[np.intp], blur: float) -> tuple[float, ...]:
+    """Answer the variance of the second difference across, and down, at these places."""
     soft = cv2.GaussianBlur(grey, (0, 0), blur) if blur else grey
-    return tuple(
-        float(cv2.filter2D(soft, cv2.CV_32F, way)[inner].var(dtype=np.float64)) for way in _WAYS
-    )
+    seen = (cv2.filter2D(soft, cv2.CV_32F, way).ravel()[places] for way in _WAYS)
+    return tuple(float(values.var()) for values in seen)
