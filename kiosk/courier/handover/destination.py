@@ -72,7 +72,8 @@ class Handover:
             if refused.word == "absent":
                 # Gone while we were at it: the next try announces it anew.
                 raise Unavailable(CourierFault.UNREACHABLE, str(refused)) from None
-            large = refused.word == "refused"
+            # By its own word, or before it has read anything (413 of what is in front of it).
+            large = refused.word in ("too-large", "refused")
             fault = CourierFault.TOO_LARGE if large else CourierFault.REFUSED
             raise Refused(str(refused), fault) from None
         if standing.get("state") not in ("waiting", "claimed", "deleted"):

@@ -40,6 +40,10 @@ class Unfit(Exception):
     """What was sent will never be taken; the sentence says why, without content."""
 
 
+class TooLarge(Unfit):
+    """It has more parts, or more bytes, than a container may have."""
+
+
 class Full(Exception):
     """This terminal has too much here already."""
 
@@ -64,7 +68,7 @@ class Announcement:
 
     @classmethod
     def read(cls, told: object) -> "Announcement":
-        """Answer the announcement in a JSON value. Raises Unfit."""
+        """Answer the announcement in a JSON value. Raises Unfit, TooLarge."""
         if not isinstance(told, Mapping):
             raise Unfit("this is no announcement of a container")
         try:
@@ -76,12 +80,16 @@ class Announcement:
         except (KeyError, TypeError, ValueError):
             raise Unfit("this is no announcement of a container") from None
         names = [piece.name for piece in pieces]
-        if DOCUMENT not in names or len(set(names)) != len(names) or len(names) > MOST_PARTS:
+        if DOCUMENT not in names or len(set(names)) != len(names):
             raise Unfit("the parts are not those of a case with captures")
-        if any(not 0 < piece.size <= LARGEST_PART for piece in pieces):
-            raise Unfit("a part is too large")
+        if len(names) > MOST_PARTS:
+            raise TooLarge("there are too many parts")
+        if any(piece.size <= 0 for piece in pieces):
+            raise Unfit("a part has no bytes")
+        if any(piece.size > LARGEST_PART for piece in pieces):
+            raise TooLarge("a part is too large")
         if sum(piece.size for piece in pieces) > LARGEST:
-            raise Unfit("the container is too large")
+            raise TooLarge("the container is too large")
         return made
 
 

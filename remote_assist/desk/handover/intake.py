@@ -24,6 +24,7 @@ from remote_assist.desk.handover.containers import (
     Containers,
     Full,
     Standing,
+    TooLarge,
     Unfit,
 )
 from remote_assist.desk.handover.office import Office
@@ -87,6 +88,8 @@ def _answering(office: Office, work: Work, limit: int) -> Answer:
             return problem(404, "absent")
         except Conflict:
             return problem(409, "conflict")
+        except TooLarge:
+            return problem(413, "too-large")
         except Unfit:
             return problem(422, "unfit")
         except Full:

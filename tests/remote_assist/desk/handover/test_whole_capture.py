@@ -178,3 +178,40 @@ def test_photos_of_the_best_quality_come_through_whole(
     clerk.post(f"/claims/{container}/export")
     (folder,) = (town.folder / "export").iterdir()
     assert (folder / "photo.jpg").read_bytes() == content
+
+
+def test_a_container_beyond_the_limits_is_set_aside_whole_and_the_server_has_nothing(
+    town: Town, terminal: Terminal
+) -> None:
+    """As an older terminal could send it, which did not look at the limits when it sealed."""
+    code = terminal.capture_whole(captures())
+    grown = b"e" * (LARGEST_PART + 1)
+    terminal.store._database.write(
+        "UPDATE renditions SET sealed = :sealed, sha256 = :sum WHERE name = 'chip'",
+        {"sealed": grown, "sum": hashlib.sha256(grown).hexdigest()},
+    )
+    terminal.drain()
+    assert terminal.standing(code)[0] == "set aside"
+    (line,) = terminal.store.oversight.case(code)
+    assert line.fault == "courier.too_large"
+    assert line.size > LARGEST_PART, "the terminal keeps what it has"
+    assert town.at.database.rows("SELECT 1 FROM containers") == []
+    assert town.at.database.rows("SELECT 1 FROM parts") == []
+
+
+def test_a_rendition_that_arrives_changed_is_not_taken_over(terminal: Terminal) -> None:
+    code = terminal.capture_whole(captures())
+    other = terminal.capture_whole(captures(), "s2")
+    swap = terminal.store._database.rows(
+        "SELECT r.id, r.sealed, r.sha256, c.case_number FROM renditions AS r "
+        "JOIN captures AS c ON c.id = r.capture WHERE r.name = 'passport'"
+    )
+    (stranger,) = [row for row in swap if row["case_number"] == other]
+    (own,) = [row for row in swap if row["case_number"] == code]
+    terminal.store._database.write(
+        "UPDATE renditions SET sealed = :sealed, sha256 = :sum WHERE id = :id",
+        {"sealed": stranger["sealed"][:-4] + b"AAAA", "sum": "0" * 64, "id": own["id"]},
+    )
+    terminal.drain()
+    assert terminal.standing(code)[0] == "set aside", "the disk gave back other bytes"
+    assert terminal.standing(other)[0] == "waiting for the counter"
