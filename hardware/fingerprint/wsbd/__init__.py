@@ -1,13 +1,19 @@
 """Driver `wsbd`: a scanner behind a service of OASIS WS-Biometric Devices 1.0 (REST and XML)."""
 
-from collections.abc import Mapping
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
+from hardware.examining import Finding
 from hardware.fingerprint import FingerprintScanner
 from hardware.fingerprint.wsbd.driver import Habits, WsbdScanner
 from hardware.fingerprint.wsbd.link import Link
 from kiosk.contracts.clock import Clock
+
+_PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,27 @@ class Settings:
         for key in ("answer_patience", "initialization_patience", "poll"):
             if not getattr(self, key) > 0:
                 raise ValueError(f"'{key}' must be seconds above 0")
+
+
+def examine(settings: Settings, _now: datetime) -> Iterator[Finding]:
+    """Yield whether something listens where the service should be, and whether `ca` can be read."""
+    parts = urlsplit(settings.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    where = f"{parts.hostname}:{port}"
+    try:
+        socket.create_connection((parts.hostname or "", port), _PATIENCE).close()
+    except OSError as error:
+        why = error.strerror or "no answer"
+        yield Finding(
+            False, f"no service answers at {where} ({why}); start the scanner's, or look at 'url'."
+        )
+    else:
+        yield Finding(True, f"the scanner's service answers at {where}.")
+    if settings.ca:
+        try:
+            ssl.create_default_context(cafile=settings.ca)
+        except OSError:  # an SSLError is one
+            yield Finding(False, "the file of 'ca' holds no certificates that can be read.")
 
 
 def make(settings: Settings, clock: Clock) -> FingerprintScanner:

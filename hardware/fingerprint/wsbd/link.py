@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import logging
 import ssl
 import sys
 from urllib.parse import quote
@@ -10,6 +11,8 @@ from hardware.fingerprint.wsbd.messages import NoAnswer, Result, read_result
 from hardware.fingerprint.wsbd.names import LARGEST, MEDIA_TYPE
 from hardware.patience import within
 from kiosk.contracts.clock import Clock
+
+logger = logging.getLogger(__name__)
 
 _LIBRARY = "aiohttp"
 _OK = 200
@@ -60,7 +63,11 @@ class Link:
         import aiohttp as http  # noqa: PLC0415 - a terminal with another scanner does without
 
         if self._ca and self._trust is True:
-            self._trust = await asyncio.to_thread(ssl.create_default_context, cafile=self._ca)
+            try:
+                self._trust = await asyncio.to_thread(ssl.create_default_context, cafile=self._ca)
+            except OSError:  # an SSLError is one
+                logger.warning("The file of 'ca' holds no certificates that can be read.")
+                raise Unreachable("nobody to trust") from None
         # A connection of its own for each question: to cancel must not wait behind a capture.
         connector = http.TCPConnector(force_close=True, ssl=self._trust)
         try:

@@ -1,7 +1,6 @@
 """WS-BD's documents: the result that every operation answers, and the configuration that one is told."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -44,12 +43,10 @@ def read_result(document: bytes) -> Result:
             _texts(root, "captureIds"),
             _dictionary(optional(root, NAMESPACE, "metadata")),
             _texts(root, "badFields"),
-            base64.b64decode("".join(_text(root, "sensorData").split()), validate=True),
+            _octets(_text(root, "sensorData")),
         )
     except XmlRefused as refused:
         raise NoAnswer(str(refused)) from None
-    except binascii.Error:
-        raise NoAnswer("The sensor's data is no base64.") from None
 
 
 def write_result(result: Result) -> bytes:
@@ -90,6 +87,13 @@ def _status(word: str) -> Status:
         return Status(word)
     except ValueError:
         raise NoAnswer("The status is none of the standard's.") from None
+
+
+def _octets(text: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except ValueError:  # also of letters beyond ASCII
+        raise NoAnswer("The sensor's data is no base64.") from None
 
 
 def _text(parent: Element, name: str) -> str:

@@ -1,5 +1,6 @@
 """A WS-BD service by script: says to each operation what a test put down, then what all is well with."""
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -66,15 +67,16 @@ class Script:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[Script]:
+async def serving(tls: ssl.SSLContext | None = None) -> AsyncIterator[Script]:
     script = Script()
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", script.answer)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        script.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
+        scheme = "http" if tls is None else "https"
+        script.url = f"{scheme}://127.0.0.1:{runner.addresses[0][1]}"
         yield script
     finally:
         await runner.cleanup()

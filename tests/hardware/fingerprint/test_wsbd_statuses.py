@@ -245,7 +245,7 @@ async def test_a_service_of_another_modality_is_told_before_any_capture(
 
 PARAMETERS = b"""<w:result xmlns:w="http://docs.oasis-open.org/bioserv/ns/wsbd-1.0">
 <w:status>success</w:status><w:metadata><w:item><w:key>modality</w:key><w:value><w:name>modality</w:name>
-<w:type>xs:string</w:type><w:readOnly>true</w:readOnly><w:defaultValue>Finger</w:defaultValue>
+<w:type>xs:string</w:type><w:readOnly>true</w:readOnly><w:defaultValue>Iris</w:defaultValue>
 </w:value></w:item></w:metadata></w:result>"""
 
 
@@ -254,7 +254,7 @@ async def test_what_a_service_tells_of_its_parameters_is_understood(
 ) -> None:
     service.says("GET info", PARAMETERS)
     async with watching(driver(service, clock).watch()) as statuses:
-        assert (await anext(statuses)).fault is None
+        assert (await anext(statuses)).fault is FingerprintFault.UNSUITABLE
 
 
 @pytest.mark.parametrize("code", [404, 503, 302])
