@@ -23,7 +23,9 @@ class Settings:
     `name` is the scanner's maker and model for the remarks. `parameters` are set before every capture,
     in the service's own words (imageContentType = "image/png", captureTimeout = 20000). An image of
     less than `width_mm` by `height_mm` is refused; `dpi` stands in where the service tells none.
-    The rest are seconds: how long an answer may take, how long initialization, how often is looked.
+    The rest are seconds: how long an answer may take, how long initialization, how often is looked
+    whether it is there, and whether it lives while it waits for a finger (0: a service that answers
+    nothing meanwhile).
     """
 
     url: str = ""
@@ -36,6 +38,7 @@ class Settings:
     answer_patience: float = 4.0
     initialization_patience: float = 20.0
     poll: float = 2.0
+    look_every: float = 3.0
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -79,5 +82,6 @@ def make(settings: Settings, clock: Clock) -> FingerprintScanner:
         settings.answer_patience,
         settings.initialization_patience,
         settings.poll,
+        settings.look_every,
     )
     return WsbdScanner(Link(settings.url, settings.ca, clock), habits, clock)

@@ -28,13 +28,10 @@ from kiosk.contracts.clock import Clock
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = 3.0
-"""Seconds between two looks whether the service still lives while it waits for a finger."""
-
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """See `Settings` of this driver; the last three are seconds."""
+    """See `Settings` of this driver; the last four are seconds."""
 
     name: str
     parameters: Mapping[str, str | int]
@@ -44,6 +41,7 @@ class Habits:
     answer: float
     initialization: float
     poll: float
+    look_every: float
 
 
 class WsbdScanner:
@@ -115,8 +113,10 @@ class WsbdScanner:
 
     async def _keep_looking(self) -> None:
         """Raise Unreachable or NoAnswer when the service no longer answers."""
+        if not self._habits.look_every:
+            await asyncio.Event().wait()
         while True:
-            await self._clock.sleep(LOOK_EVERY)
+            await self._clock.sleep(self._habits.look_every)
             await self._link.ask("GET", "info", patience=self._habits.answer)
 
     async def _take(self, session: Session, position: FingerPosition) -> FingerImage:

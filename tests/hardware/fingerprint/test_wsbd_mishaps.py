@@ -186,6 +186,22 @@ async def test_a_service_that_never_answered_is_not_found(
     assert failed.value.fault is FingerprintFault.NOT_FOUND
 
 
+async def test_a_service_that_answers_nothing_while_it_waits_can_be_borne(
+    simulator: FingerprintSimulator, clock: FakeClock
+) -> None:
+    table = {**simulator.describe(), "look_every": 0}
+    scanner: FingerprintScanner = make_driver(DeviceKind.FINGERPRINT, table, clock)
+    capturing = asyncio.ensure_future(scanner.capture(RIGHT, patience=20))
+    await waits_for_a_finger(simulator)
+    simulator.fall_silent()
+    await clock.advance(15)
+    assert not capturing.done()
+    simulator.come_to()
+    with pytest.raises(DeviceFailed) as failed:
+        await passing(clock, capturing, at_most=30)
+    assert failed.value.fault is FingerprintFault.UNPLUGGED, "it hung up when it came to"
+
+
 async def test_a_slow_service_is_no_fault(
     scanner: FingerprintScanner, simulator: FingerprintSimulator, clock: FakeClock
 ) -> None:
