@@ -263,7 +263,7 @@ def timers(session: Session, step: PhotoStep) -> tuple[tuple[Timer, float, str],
         running.append((Timer.SECOND, 1.0, f"photo {step.countdown}"))
     elif _is_ready(step):
         running.append((Timer.SECOND, BEAT, "photo ready"))
-    if step.phase in _TIMED and sees(step) and not step.late:
+    if step.phase in _TIMED and sees(step):
         running.append((Timer.CAPTURE, session.site.photo.time_out, "photo"))
     return tuple(running)
 
