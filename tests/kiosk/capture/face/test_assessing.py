@@ -10,6 +10,8 @@ import pytest
 from numpy import uint8
 from numpy.typing import NDArray
 
+from hardware.camera.portrait.person import Pose, take_picture
+from hardware.camera.portrait.persons import Who
 from kiosk.capture.face.assessing import Assessment, assess, assess_finished
 from kiosk.capture.face.finishing import finish
 from kiosk.capture.face.instructions import Instruction
@@ -69,6 +71,15 @@ def test_a_still_of_somebody_who_stands_well_becomes_a_photo(assessed: Assessmen
     assert face.geometry.eyes == pytest.approx((622, 720), abs=12)
     assert {row.id for row in assessed.findings.failed} == {"1.1", "4.1"}
     assert assessed.instruction is Instruction.TURN
+
+
+@pytest.mark.parametrize("person", [Who.NIA, Who.WALTER])
+def test_skins_of_all_kinds_make_flawless_photos(person: Who, measurer: FaceMeasurer) -> None:
+    taken = take_picture(Pose(person=person, roll=4, distance=84), 3840, 2160, seed=3)
+    shot = assess(taken, measurer, PROFILE)
+    assert shot.planned
+    assert shot.findings.failed == ()
+    assert shot.findings.flawless
 
 
 def test_a_smaller_still_becomes_a_smaller_photo_that_is_not_accepted(
