@@ -119,6 +119,11 @@ def test_a_weak_print_says_what_would_help(finger: int, contact: Contact, told: 
     assert hint(found.contact, 30, RULES) is None
 
 
+@pytest.mark.parametrize("finger", [57, 77])
+def test_a_smear_that_hides_the_ridges_parts_no_finger(finger: int) -> None:
+    assert taken(finger, Contact(pressure=0.9, moisture=1.0)).finding is None
+
+
 @pytest.mark.parametrize("dpi", [1000, 508, 363])
 def test_other_resolutions_come_to_500(dpi: int) -> None:
     side = round(SIZE * dpi / DPI)
