@@ -48,7 +48,11 @@ def shown(document: Document, quality: bytes | None, *, fingers: bool) -> Mappin
         "wish": words.WISHES.get(document.wish, document.wish),
         "photo": photo,
         "photo_pictures": _pictures(photo),
-        "photo_verdicts": [*_photo_verdicts(read, ill), *_pad(read, photo)],
+        # The gravest first; an alarm before all.
+        "photo_verdicts": sorted(
+            [*_pad(read, photo), *_photo_verdicts(read, ill)],
+            key=lambda verdict: (BAD, WARN, GOOD, PLAIN).index(verdict.tone),
+        ),
         "photo_remarks": _remarks(photo),
         "signature": signature,
         "signature_pictures": [
