@@ -24,7 +24,7 @@ from tests.hardware.watching import watching
 
 ROOT = Path(__file__).resolve().parents[3]
 WISHES = Wishes(eid=EidChoice.REPLAY)
-COUNTERS = {"images_taken", "slips", "journal", "automatic", "watched_by", "size", "citizen"}
+COUNTERS = {"images_taken", "slips", "journal", "automatic", "watched_by", "person", "citizen"}
 
 
 @pytest.fixture
