@@ -11,6 +11,7 @@ from kiosk.agent.health import HealthUnreadable, read_health
 from kiosk.capture.face.model_files import MODEL_FILES, ModelsMissing, checked
 from kiosk.cli.fingers_checkup import fingers
 from kiosk.cli.machine import machine
+from kiosk.cli.photo_checkup import photo
 from kiosk.clock import SystemClock
 from kiosk.config.load import SHIPPED, Loaded, refusals
 from kiosk.config.model import Configuration
@@ -32,6 +33,7 @@ def check_all(loaded: Loaded) -> Iterator[Finding]:
     yield from devices(configuration)
     yield from programs(configuration)
     yield from models(configuration)
+    yield from photo(configuration)
     yield from fingers(configuration)
     yield from destinations(configuration)
     yield from store(configuration)
