@@ -119,10 +119,8 @@ def test_somebody_who_joins_is_seen_within_three_glances(measurer: FaceMeasurer)
     [WALL, np.zeros_like(WALL), np.random.default_rng(2).integers(0, 256, WALL.shape, np.uint8)],
     ids=["wall", "black", "noise"],
 )
-def test_who_leaves_is_gone_within_three_glances(measurer: FaceMeasurer, empty: Pixels) -> None:
-    before = settled(measurer, before_the_wall(DARK))
-    for _ in range(3):
-        before = measurer.glance(empty, before)
+def test_who_leaves_is_gone_at_once(measurer: FaceMeasurer, empty: Pixels) -> None:
+    before = measurer.glance(empty, settled(measurer, before_the_wall(DARK)))
     assert before.face is None
     assert before.faces == 0
     assert before.background is None
