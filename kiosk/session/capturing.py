@@ -19,6 +19,7 @@ class Capturing:
 
     async def close(self) -> None:
         """End what works beside the session."""
+        await self.photo.close()
         await self.finger.close()
 
     def seal(self, effect: SealCapture) -> None:

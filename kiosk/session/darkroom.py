@@ -4,6 +4,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from hardware.patience import within
@@ -44,14 +45,27 @@ class Darkroom:
             return await within(self._clock, self._patience, done)
         except TimeoutError:
             if self._jobs is jobs:
-                self.close()
+                self._leave()
             raise LookStuck from None
 
-    def close(self) -> None:
-        """Let the thread end after what it is at; the next job gets a new one."""
+    async def close(self) -> None:
+        """Let the thread end and wait until it is out of every library.
+
+        A process that ends while a thread is inside OpenCV aborts. One that hangs is left to itself.
+        """
+        if self._jobs is not None:
+            with suppress(LookStuck):
+                await self.run(_nothing)
+            self._leave()
+
+    def _leave(self) -> None:
         if self._jobs is not None:
             self._jobs.put(None)
             self._jobs = None
+
+
+def _nothing() -> None:
+    """Be the last job of a thread."""
 
 
 def _serve(jobs: "queue.SimpleQueue[Job | None]") -> None:

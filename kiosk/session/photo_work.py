@@ -65,6 +65,14 @@ class PhotoWork:
         """Answer the work of sealing one photo as all of its renditions."""
         return self._told(self._seal(effect))
 
+    async def close(self) -> None:
+        """Let go of camera, pictures and thread."""
+        self._stop()
+        if self._studio is not None:
+            with suppress(LookStuck):
+                await self._darkroom.run(self._studio.forget)
+        await self._darkroom.close()
+
     async def _film(self) -> None:
         camera = self._place.devices.camera
         await camera.open()

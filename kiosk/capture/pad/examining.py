@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from importlib.metadata import entry_points
 from types import ModuleType
 
@@ -82,12 +83,14 @@ class PadWatch:
         )
 
     def end(self) -> None:
-        """Let the driver go once it has done what it does now."""
+        """Let the driver go once it has done what it does now, and wait for that for a moment.
+
+        A process that ends while a thread is inside OpenCV aborts.
+        """
         self._ended.set()
-        try:
+        with suppress(queue.Full):
             self._jobs.put_nowait(None)
-        except queue.Full:
-            return
+        self._thread.join(self._patience)
 
     def _omitted(self, picture: str, why: Omission) -> PadResult:
         pad = self._pad

@@ -69,6 +69,10 @@ class Darkened:
         self.place = Workplace(devices, self.sealed, SystemClock(), self.told.append)  # type: ignore[arg-type]
         self.work = PhotoWork(self.place, wanted or capture(), PATIENCE)
 
+    async def close(self) -> None:
+        await self.place.close()
+        await self.work.close()
+
     def heard(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.told if isinstance(event, kind)]
 

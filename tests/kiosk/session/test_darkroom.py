@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from functools import partial
@@ -19,7 +21,7 @@ async def test_jobs_are_done_in_order_in_one_thread_that_is_not_the_loops() -> N
     found = await asyncio.gather(*threads)
     assert len(set(found)) == 1
     assert found[0] != threading.get_ident()
-    darkroom.close()
+    await darkroom.close()
 
 
 async def test_what_a_job_raises_reaches_who_waits_and_the_next_one_is_done() -> None:
@@ -31,7 +33,7 @@ async def test_what_a_job_raises_reaches_who_waits_and_the_next_one_is_done() ->
     with pytest.raises(ValueError, match="this picture is none"):
         await darkroom.run(breaks)
     assert await darkroom.run(lambda: 7) == 7
-    darkroom.close()
+    await darkroom.close()
 
 
 async def test_a_look_that_hangs_is_given_up_and_the_next_one_gets_another_thread(
@@ -54,7 +56,7 @@ async def test_a_look_that_hangs_is_given_up_and_the_next_one_gets_another_threa
         await looking
     assert await darkroom.run(lambda: "again") == "again"
     hanging.set()
-    darkroom.close()
+    await darkroom.close()
 
 
 async def test_who_no_longer_waits_costs_no_look(clock: FakeClock) -> None:
@@ -73,7 +75,7 @@ async def test_who_no_longer_waits_costs_no_look(clock: FakeClock) -> None:
     await running
     await darkroom.run(lambda: None)
     assert done == []
-    darkroom.close()
+    await darkroom.close()
 
 
 async def test_no_picture_is_kept_once_it_was_looked_at() -> None:
@@ -88,4 +90,33 @@ async def test_no_picture_is_kept_once_it_was_looked_at() -> None:
     await darkroom.run(lambda: None)
     gc.collect()
     assert seen() is None
-    darkroom.close()
+    await darkroom.close()
+
+
+def test_a_process_that_ends_within_a_look_does_not_abort() -> None:
+    """OpenCV's own threads end a process by SIGABRT when Python goes from under them."""
+    program = """
+import asyncio
+import numpy as np
+from kiosk.clock import SystemClock
+from kiosk.session.darkroom import Darkroom
+
+def look():
+    import cv2
+    picture = np.zeros((2000, 2000, 3), np.uint8)
+    for _ in range(10):
+        cv2.GaussianBlur(picture, (0, 0), 9)
+
+async def session():
+    darkroom = Darkroom(SystemClock(), 60)
+    looking = asyncio.ensure_future(darkroom.run(look))
+    await asyncio.sleep(0.05)
+    looking.cancel()
+    await darkroom.close()
+
+asyncio.run(session())
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, timeout=60
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")

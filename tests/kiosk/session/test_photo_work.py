@@ -33,7 +33,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def photo(picture: Path) -> AsyncIterator[Darkened]:
     made = Darkened(picture)
     yield made
-    await made.place.close()
+    await made.close()
 
 
 def is_ready(photo: Darkened) -> bool:
@@ -131,7 +131,7 @@ async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_her
     here = (repr(photo.told) + repr(photo.sealed.remarks)).lower()
     assert "pad" not in here
     assert "alarm" not in here
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_nothing_of_a_picture_is_kept_once_it_is_dropped(photo: Darkened) -> None:
@@ -172,7 +172,7 @@ async def test_the_preview_goes_on_while_a_look_hangs_and_that_is_told(picture: 
     photo.work.open_camera(OpenCamera())
     before = len(photo.heard(GuidanceChanged))
     await photo.until(lambda: len(photo.heard(GuidanceChanged)) > before)
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_models_that_are_missing_are_told_and_the_log_says_which(
@@ -183,7 +183,7 @@ async def test_models_that_are_missing_are_told_and_the_log_says_which(
     await photo.until(lambda: photo.heard(StepFailed))
     assert photo.heard(StepFailed)[0] == StepFailed("photo.models_missing")
     assert str(tmp_path) in caplog.text
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_a_driver_for_attacks_that_does_not_exist_is_told(picture: Path) -> None:
@@ -191,7 +191,7 @@ async def test_a_driver_for_attacks_that_does_not_exist_is_told(picture: Path) -
     photo.work.open_camera(OpenCamera())
     await photo.until(lambda: photo.heard(StepFailed))
     assert photo.heard(StepFailed)[0] == StepFailed("photo.models_missing")
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ async def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
     photo.work.open_camera(OpenCamera())
     await photo.until(lambda: photo.heard(StepFailed))
     assert photo.heard(StepFailed)[0] == StepFailed("camera.not_found")
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_a_plain_wall_asks_for_somebody(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ async def test_a_plain_wall_asks_for_somebody(tmp_path: Path) -> None:
     shot = await take(photo)
     assert not shot.standing.accepted
     assert shot.standing.findings[0] == "photo.guidance.stand"
-    await photo.place.close()
+    await photo.close()
 
 
 async def test_no_figure_of_a_face_shows_in_what_is_told(photo: Darkened) -> None:
