@@ -13,7 +13,7 @@ from hardware.failures import DeviceFailed
 from hardware.fingerprint import FingerPosition, FingerprintFault, FingerprintScanner
 from hardware.fingerprint.libfprint import PROGRAM, Settings
 from hardware.fingerprint.libfprint.driver import LibfprintScanner
-from hardware.fingerprint.libfprint.process import ASK_EVERY, ReaderProcess
+from hardware.fingerprint.libfprint.process import ASK_EVERY, Phase, ReaderProcess
 from hardware.fingerprint.synthetic import SIZE, Contact, impression
 from hardware.registry import DriverRefused, changed_test_settings, make_driver
 from kiosk.contracts.devices import DeviceKind
@@ -73,6 +73,10 @@ def capture(scanner: FingerprintScanner, patience: float = 30) -> "asyncio.Task[
     return asyncio.create_task(taken())
 
 
+def made_at(socket: Path) -> int:
+    return socket.stat().st_ctime_ns
+
+
 def number(process: ReaderProcess) -> int:
     assert process._process is not None
     return process._process.pid
@@ -122,17 +126,23 @@ ERRORS = {0: FingerprintFault.BROKEN, 1: FingerprintFault.UNSUITABLE, 4: Fingerp
 
 @pytest.mark.parametrize("code", ERRORS)
 async def test_a_reader_that_fails_is_opened_anew(
-    code: int, scanner: LibfprintScanner, reader: VirtualImage, process: ReaderProcess
+    code: int,
+    scanner: LibfprintScanner,
+    reader: VirtualImage,
+    process: ReaderProcess,
+    socket: Path,
 ) -> None:
     before = number(process)
     capturing = capture(scanner)
     await reader.fail(code)
+    opened = made_at(socket)
     assert await fault(capturing) is ERRORS[code]
-    await reader.close()  # its socket is another one now
+    await reader.close()
     capturing = capture(scanner)
     await reader.lay(print_of(2), SIZE, SIZE)
     await asyncio.wait_for(capturing, 10)
     assert number(process) == before
+    assert made_at(socket) > opened, "libfprint makes its socket when it opens the reader"
 
 
 @pytest.mark.usefixtures("process")
@@ -214,29 +224,38 @@ async def test_a_process_that_hangs_is_replaced(
 
 
 async def test_it_ends_with_its_parent(socket: Path) -> None:
-    """A driver's process that is killed leaves no reader behind."""
+    """A driver's process that is killed leaves no reader behind, though somebody holds its input."""
     script = (
         "import subprocess,sys,time;"
         f"p=subprocess.Popen([{PYTHON!r},'-I',{str(PROGRAM)!r},'serve',''],"
         "stdin=sys.stdin,stdout=subprocess.PIPE);"
         "p.stdout.readline();print(p.pid,flush=True);time.sleep(60)"
     )
-    parent = await asyncio.create_subprocess_exec(
-        *(PYTHON, "-c", script),
-        stdin=asyncio.subprocess.PIPE,  # ours, and open: the end of input is not what ends it
-        stdout=asyncio.subprocess.PIPE,
-        env={"FP_VIRTUAL_IMAGE": str(socket)},
-    )
-    assert parent.stdout is not None
-    pid = int(await asyncio.wait_for(parent.stdout.readline(), 20))
-    parent.kill()
-    await parent.wait()
-    state = Path(f"/proc/{pid}/stat")
-    await until(
-        lambda: not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
-    )
-    # What is left of a pipe's transport when its process is killed from outside.
-    parent._transport.close()  # type: ignore[attr-defined]
+    reading, writing = os.pipe()
+    try:
+        parent = await asyncio.create_subprocess_exec(
+            *(PYTHON, "-c", script),
+            stdin=reading,
+            stdout=asyncio.subprocess.PIPE,
+            env={"FP_VIRTUAL_IMAGE": str(socket)},
+        )
+        assert parent.stdout is not None
+        pid = int(await asyncio.wait_for(parent.stdout.readline(), 20))
+        parent.kill()
+        await parent.wait()
+        await until(lambda: gone(pid))
+        parent._transport.close()  # type: ignore[attr-defined]  # else it warns of the open pipe
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def gone(pid: int) -> bool:
+    """Answer whether the process ended; nobody may be there to collect it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_nothing_is_told_to_the_process_but_where_its_virtual_reader_is() -> None:
@@ -248,6 +267,22 @@ async def test_a_reader_that_never_gets_ready_is_broken(clock: FakeClock, tmp_pa
     (tmp_path / "in_the_way").mkdir()  # libfprint cannot open a socket there
     table = {"driver": "libfprint", "virtual": str(tmp_path / "in_the_way")}
     assert await fault(capture(make_driver(KIND, table, clock))) is FingerprintFault.BROKEN
+
+
+async def test_a_reader_that_does_not_even_wait_when_patience_ends_is_broken(
+    scanner: LibfprintScanner, reader: VirtualImage, process: ReaderProcess, clock: FakeClock
+) -> None:
+    hung = number(process)
+    os.kill(hung, signal.SIGSTOP)
+    capturing = capture(scanner, patience=1)
+    await comes(clock, capturing.done)
+    assert await fault(capturing) is FingerprintFault.BROKEN
+    await comes(clock, lambda: process.condition.value.phase is Phase.BROKEN)
+    await comes(clock, lambda: process.condition.value.phase is Phase.THERE)
+    assert number(process) != hung
+    capturing = capture(scanner)
+    await reader.lay(print_of(2), SIZE, SIZE)
+    await asyncio.wait_for(capturing, 10)
 
 
 async def test_no_reader_at_all_is_not_found(clock: FakeClock) -> None:
