@@ -56,6 +56,17 @@ def test_a_slow_hand_is_as_good_as_a_quick_one() -> None:
     assert told(slow) == ""
 
 
+def test_where_a_hand_lingers_does_not_weigh() -> None:
+    even = NAMES["a whole name, day 1"]
+    first, *rest = even
+    start = first[0]
+    lingered = ((*[Point(start.x, start.y, start.t)] * 3000, *first), *rest)
+    one, other = measure(even, PAD), measure(lingered, PAD)
+    assert other.flatness == pytest.approx(one.flatness, rel=0.01)
+    assert other.ring_spread == pytest.approx(one.ring_spread, rel=0.01)
+    assert other.path == pytest.approx(one.path)
+
+
 def test_strokes_that_are_not_there_are_an_error_of_the_caller() -> None:
     for nothing in ((), ((),)):
         with pytest.raises(ValueError, match="no strokes"):
