@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from kiosk.store.canonical import LARGEST
 from kiosk.store.stamps import moment
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -157,7 +158,7 @@ def remark_words(name: str, value: object) -> str:
     match value:
         case bool():
             said = "ja" if value else "nein"
-        case int() | float():
+        case int() | float() if -LARGEST <= value <= LARGEST:
             said = number(value)
         case _:
             said = ", ".join(VALUES.get(word, word) for word in str(value).split(","))

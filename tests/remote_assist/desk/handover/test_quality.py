@@ -211,3 +211,6 @@ def test_remarks_are_words() -> None:
     assert remark_words("kept_on", "glasses,head_covering").endswith(": Brille, Kopfbedeckung")
     assert remark_words("kept_on", "").endswith(": nichts")
     assert remark_words("by_hand", value=True) == "by_hand: ja"
+    assert remark_words("minutiae", 1234) == "Minutien: 1.234"
+    for odd in (10**400, float("inf"), float("nan")):
+        assert remark_words("odd", odd) == f"odd: {odd}"
