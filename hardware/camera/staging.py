@@ -96,6 +96,10 @@ class Staging:
         """Smile broadly."""
         self._go("smile", 1.0)
 
+    def put_on_glasses(self) -> None:
+        """Put on glasses."""
+        self._sitting.glasses = True
+
     def move_about(self) -> None:
         """Shift from one foot to the other."""
         self._sitting.pacing = True
@@ -174,6 +178,7 @@ class Staging:
             "eyes": "shut" if person.eyes_shut else "blinking" if person.blinks_often else "open",
             "mouth": "open" if person.mouth_open else "talking" if person.talks else "shut",
             "smiles": person.smile.target > 0,
+            "glasses": person.glasses,
             "moves_about": person.pacing,
             "somebody_else": person.beside.target == BESIDE,
             "light": [person.light.target, person.side.target, *person.tint],

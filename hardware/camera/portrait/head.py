@@ -1,7 +1,7 @@
-"""The head of the drawn person: turned, lit, with hair, and glasses where they wear some."""
+"""The head of the drawn person: turned, lit, with hair, and glasses where some are worn."""
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import cv2
 import numpy as np
@@ -32,6 +32,7 @@ class Head:
     gaze: Gaze = field(default_factory=Gaze)
     mouth: Mouth = field(default_factory=Mouth)
     side: float = 0.0
+    glasses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,6 @@ class Drawn:
     fine: float
 
 
-@lru_cache(maxsize=40)
 def draw_head(head: Head, finer: int) -> Drawn:
     """Draw it with `finer` times the samples of a preview."""
     seen = look(head.person, head.yaw, head.pitch)
@@ -64,7 +64,7 @@ def draw_head(head: Head, finer: int) -> Drawn:
         colours = _with_hair(colours, head.person, shaded, size)
     eyes = seen.turned @ np.array((0, EYES, 5.5)) + carried(seen.turned)
     at = ((eyes[0] - LEFT - left / FINE) * fine, (eyes[1] - TOP - top / FINE) * fine)
-    if head.person.glasses:
+    if head.glasses:
         colours = _with_glasses(colours, seen, fine, (LEFT + left / FINE, TOP + top / FINE))
     return Drawn(colours, cover, at, fine)
 

@@ -56,6 +56,7 @@ class Pose:
     breath: float = 0.0
     gaze: Gaze = field(default_factory=Gaze)
     mouth: Mouth = field(default_factory=Mouth)
+    glasses: bool = False
     light: float = 1.0
     side: float = 0.0
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
@@ -135,14 +136,22 @@ def _put_person(picture: Picture, pose: Pose, finer: int) -> None:
     eyes = (width / 2 + pose.aside * scale, _EYES * height - pose.height * scale)
     size = scale / NATURAL  # of a natural pixel
     person = PERSONS[pose.person]
-    head = _head(Head(person, pose.yaw, pose.pitch, pose.gaze, pose.mouth, pose.side), finer)
+    held = Head(
+        person, pose.yaw, pose.pitch, pose.gaze, pose.mouth, pose.side, glasses=pose.glasses
+    )
     if person.cut is Hair.LONG:
         _put(
             picture, _mane(pose.person), size * NATURAL, (eyes[0], eyes[1] + pose.breath * scale), 0
         )
     shoulders = (eyes[0], eyes[1] + (_CHIN + pose.breath * NATURAL) * size)
     _put(picture, _body(pose.person, pose.side), size * NATURAL, shoulders, 0)
-    _put(picture, head, scale, (eyes[0], eyes[1] + 0.2 * pose.breath * scale), pose.roll)
+    _put(
+        picture,
+        _head(held, finer),
+        scale,
+        (eyes[0], eyes[1] + 0.2 * pose.breath * scale),
+        pose.roll,
+    )
 
 
 def _put(
@@ -173,7 +182,7 @@ def _sprite(colours: Plane, cover: Plane, origin: tuple[float, float], fine: flo
     return _Sprite(seen, np.asarray(cover * 255 + 0.5, np.uint8), origin, fine)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=32)
 def _head(head: Head, finer: int) -> _Sprite:
     drawn = draw_head(head, finer)
     return _sprite(drawn.colours, drawn.cover, drawn.eyes, drawn.fine)

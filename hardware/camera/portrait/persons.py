@@ -58,7 +58,6 @@ class Person:
     lids: float = 0.8
     lips: float = 1.0
     brows: float = 1.0
-    glasses: bool = False
 
 
 PERSONS = {

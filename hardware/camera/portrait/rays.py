@@ -52,7 +52,7 @@ def carried(turned: Plane) -> Plane:
     return np.asarray(_PIVOT - turned @ _PIVOT, np.float32)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=12)
 def look(person: Person, yaw: float, pitch: float) -> Look:
     turned = turning(yaw, pitch)
     surface = radii(person)

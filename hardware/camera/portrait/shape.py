@@ -76,7 +76,7 @@ def hair_line(x: Plane, y: Plane, z: Plane, cut: Hair) -> Plane:
     else:
         line = -86 + 22 * soft(34, 74, around) + sides * soft(84, 124, around)
     return np.asarray(
-        line - 500 * soft(-4, -2, z) * soft(2, 4, y) * soft(6.4, 5.0, np.abs(x)), np.float32
+        line - 500 * soft(-11, -9, z) * soft(2, 4, y) * soft(6.4, 5.0, np.abs(x)), np.float32
     )
 
 

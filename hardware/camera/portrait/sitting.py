@@ -49,6 +49,7 @@ class Sitting:
     talks: bool = False
     mouth_open: bool = False
     pacing: bool = False
+    glasses: bool = False
     present: bool = True
     smeared: bool = False
 
@@ -63,6 +64,7 @@ class Sitting:
         for name in ("yaw", "pitch", "roll", "distance", "aside", "height", "look", "smile"):
             getattr(self, name).go(getattr(fresh, name).target, now)
         self.eyes_shut = self.blinks_often = self.talks = self.mouth_open = self.pacing = False
+        self.glasses = False
         self.present = True
 
     def pose(self, now: float) -> Pose:
@@ -81,6 +83,7 @@ class Sitting:
             breath=step(_BREATH * math.sin(math.tau * now / _BREATH_SECONDS), 0.25),
             gaze=Gaze(right=step(self.look.at(now), 0.25), shut=self._lids(now)),
             mouth=Mouth(open=self._mouth(now), smile=step(self.smile.at(now), 0.25)),
+            glasses=self.glasses,
             light=step(self.light.at(now), 0.04),
             side=step(self.side.at(now), 0.25),
             tint=self.tint,

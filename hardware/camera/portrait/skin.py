@@ -34,7 +34,7 @@ SIZE = (190, 270)
 ORIGIN = (95.0, 116.0)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def painted(person: Person, gaze: Gaze, mouth: Mouth, scale: float) -> Plane:
     """Answer linear colours (height x width x 3), `scale` samples to a natural pixel."""
     x, y = grid(*SIZE, ORIGIN, scale)
