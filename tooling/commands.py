@@ -74,6 +74,8 @@ def bench(arguments: list[str]) -> int:
     prepare((*BUILDING, *RUNNING, *HEADLESS), "terminal", FACES)
     if not _asks_for_help(arguments):
         compile_bytecode()
+    if arguments[:1] == ["capture"]:
+        return _python("kiosk.bench.capture", arguments[1:], drawn=False)
     return _python("kiosk.bench", arguments, drawn=True)
 
 
