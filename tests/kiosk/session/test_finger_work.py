@@ -177,7 +177,7 @@ async def test_the_same_finger_again_is_told_until_all_is_forgotten(desk: Desk) 
     again = impression(1, Contact(shift_x=1.0, degrees=-7))
     assert (await desk.gives(LEFT, again)).same
     desk.work.discard(DiscardFingers())
-    assert not (await desk.gives(RIGHT, again)).same
+    assert not (await desk.gives(LEFT, again)).same, "there is nothing any more to be like"
     assert desk.work._shots.keys() == {"finger3"}
 
 
