@@ -189,15 +189,14 @@ class OpenCvCamera:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _take(self, shot: Shot, thread: CaptureThread) -> CameraFault | None:
-        """Make the picture the newest, unless the camera repeats itself; answer what is wrong."""
+        """Make the picture the newest, and answer what is wrong with the camera."""
         self._was_there = True
         now = self._clock.monotonic()
         fault = self._liveness.see(shot, now) if thread.live else None
         self._status.show(CameraStatus(fault))
-        if fault is not CameraFault.FROZEN:
-            serial = self._serial.value + 1
-            self._newest = Frame(shot.picture, serial, now)
-            self._serial.show(serial)
+        serial = self._serial.value + 1
+        self._newest = Frame(shot.picture, serial, now)
+        self._serial.show(serial)
         return fault
 
     def _show(self, failed: DeviceFailed) -> CameraFault:
