@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.config.model import Capture
 
 log = logging.getLogger(__name__)
+STILL_TRIES = 3
 EVIDENCE = "acquisition_"
 """How the files begin that go along when an attack is suspected (`kiosk.capture.face.finishing`)."""
 
@@ -109,11 +110,22 @@ class PhotoWork:
 
     async def _take(self) -> None:
         studio = await self._enter()
-        still = await self._place.devices.camera.still()
+        still = await self._still()
         taken = await self._darkroom.run(partial(studio.assess, still.pixels))
         handle = self._place.vault.keep_photo(taken.assessed.crop)
         self._taken[handle] = taken
         self._place.feed(PhotoTaken(handle, taken.standing))
+
+    async def _still(self) -> Frame:
+        """Take a still; once more where the camera missed it while its preview goes on."""
+        for _ in range(STILL_TRIES - 1):
+            before = self._newest
+            try:
+                return await self._place.devices.camera.still()
+            except DeviceFailed:
+                if self._newest is before:
+                    raise
+        return await self._place.devices.camera.still()
 
     async def _seal(self, effect: SealCapture) -> None:
         studio = await self._enter()

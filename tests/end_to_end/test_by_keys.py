@@ -143,6 +143,36 @@ async def test_a_new_pin_by_keys_alone(house: House, watched: WatchedHand) -> No
     assert watched.orders == {"page", "tree", "key"}
 
 
+async def test_a_photo_by_keys_alone(house: House, watched: WatchedHand) -> None:
+    """Once by itself, once by the own shutter of somebody whose mouth does not close."""
+    citizen = KeyVisit(house, lambda key: watched.key(str(key)))
+    await citizen.begins()
+    await citizen.uses("touch")
+    await citizen.arrives("choose")
+    await citizen.uses("service.ausweis-vorerfassung")
+    await citizen.arrives("consent")
+    await citizen.uses("next")
+    await citizen.arrives("question.document")
+    await citizen.uses("option.id_card", "next")
+    await citizen.arrives("question.birthday")
+    await citizen.types("1208")
+    await citizen.uses("next")
+    await citizen.arrives("photo.prepare")
+    await citizen.uses("kept_on.glasses", "next")
+    await citizen.arrives("photo.choose")
+    await citizen.does("camera", "open_mouth")
+    await citizen.uses("retry")
+    await citizen.arrives("photo.live")
+    await citizen.uses("shutter")
+    await citizen.arrives("photo.choose")
+    await citizen.uses("next")
+    await citizen.arrives("fingers")
+    await citizen.is_over_after(lambda: citizen.uses("end", "end_confirmed"))
+    assert ended_sessions(house.places.database)[-1] == "left"
+    assert set(citizen.presses) <= {Key.NEXT, Key.PREVIOUS, Key.SELECT, Key.BACK}
+    assert watched.orders == {"page", "tree", "key"}
+
+
 async def test_a_certificate_by_touch_alone(
     house: House, watched: WatchedHand, tmp_path: Path
 ) -> None:
