@@ -160,7 +160,11 @@ async def test_it_ends_with_its_parent() -> None:
     )
     assert session.stdout is not None
     pid = int(await session.stdout.readline())
-    assert is_running(pid)
+    os.kill(pid, signal.SIGSTOP)  # even one that hangs, and never sees its input end
     session.kill()
     await session.wait()
-    await asyncio.wait_for(gone(pid), 10)
+    try:
+        await asyncio.wait_for(gone(pid), 10)
+    finally:
+        if is_running(pid):
+            os.kill(pid, signal.SIGKILL)
