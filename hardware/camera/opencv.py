@@ -133,7 +133,7 @@ class OpenCvCamera:
             raise DeviceFailed(CameraFault.NO_PICTURES) from None
         except DeviceFailed as failed:
             raise DeviceFailed(self._named(failed)) from None
-        return Frame(picture.copy(), self._serial.value, self._clock.monotonic())
+        return Frame(picture, self._serial.value, self._clock.monotonic())
 
     async def watch(self) -> AsyncIterator[CameraStatus]:
         told: CameraStatus | None = None

@@ -54,7 +54,7 @@ class Source(Protocol):
         ...
 
     def still(self) -> Picture:
-        """Answer the next picture at its full size. Raises DeviceFailed."""
+        """Answer the next picture at its full size, for the caller to keep. Raises DeviceFailed."""
         ...
 
     def stop(self) -> None:
@@ -174,7 +174,7 @@ class StillFile:
         if self._whole is None:
             self.start()
         assert self._whole is not None  # noqa: S101 - start made it, or raised
-        return self._wanted.still(self._whole)
+        return self._wanted.still(self._whole.copy())
 
     def stop(self) -> None:
         self._whole = self._preview = None

@@ -102,6 +102,8 @@ async def test_a_still_has_the_whole_scene_at_full_size_or_is_refused(camera: Ca
         preview, still = await anext(frames), await camera.still()
         assert (await anext(frames)).serial >= still.serial >= preview.serial
     assert still.pixels.shape == (2160, 3840, 3)
+    again = await camera.still()
+    assert not np.shares_memory(still.pixels, again.pixels), "a still belongs to who took it"
     assert still.pixels.dtype == np.uint8
     small = cv2.resize(still.pixels, (128, 72), interpolation=cv2.INTER_AREA).astype(float)
     other = cv2.resize(preview.pixels, (128, 72), interpolation=cv2.INTER_AREA).astype(float)
