@@ -4,14 +4,19 @@ import gc
 import threading
 import weakref
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
+from hardware.camera import Camera, CameraFault, Frame
 from hardware.camera.portrait.person import Pose
 from hardware.camera.portrait.persons import Who
+from hardware.failures import DeviceFailed
+from kiosk.clock import SystemClock
 from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
 from kiosk.domain.events import (
@@ -77,6 +82,39 @@ async def test_who_stands_properly_is_guided_taken_and_sealed_whole(photo: Darke
         "device": "Testkamera 7",
     }
     assert [event for event in photo.told if isinstance(event, StepFailed)] == []
+
+
+class Stumbling:
+    """A camera of which every other still is missed."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self.asked = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._camera, name)
+
+    async def still(self) -> Frame:
+        self.asked += 1
+        if self.asked % 2:
+            await self._camera.still()  # the preview goes on meanwhile
+            await SystemClock().sleep(0.3)
+            raise DeviceFailed(CameraFault.NO_PICTURES)
+        return await self._camera.still()
+
+
+async def test_a_still_that_is_missed_while_the_preview_goes_on_is_taken_again(
+    photo: Darkened,
+) -> None:
+    stumbling = Stumbling(photo.place.devices.camera)
+    photo.place.devices = replace(photo.place.devices, camera=stumbling)
+    photo.work.open_camera(OpenCamera())
+    await photo.until(lambda: stumbling.asked == 1)
+    await photo.until(lambda: photo.place.vault.newest)
+    for _ in range(2):
+        await take(photo)
+    assert stumbling.asked >= 4
+    assert photo.heard(StepFailed) == []
 
 
 async def test_only_the_sealed_photo_leaves_without_an_alarm(photo: Darkened) -> None:
