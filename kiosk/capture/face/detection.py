@@ -15,7 +15,6 @@ LEAST_SCORE = 0.5
 _SAME_FACE = 0.3  # intersection / smaller box: two boxes of one face share more
 _CLOSER_FROM = 1.2  # longer side / shorter: from here on a square of the shorter side shows more
 _CLOSER_TO = 4.0  # what is longer is a strip, and no picture of a person
-_MARGIN = 0.12  # of the side: a face that the picture's edge cuts is found with room around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,9 @@ def detect(network: Network, picture: Pixels) -> tuple[Detection, ...]:
     height, width = picture.shape[:2]
     side = max(width, height)
     whole = _Square((width - side) / 2, (height - side) / 2, side)
-    squares = (_widened(whole), *_closer(width, height))
+    squares = (whole, *_closer(width, height))
     found = (one for square in squares for one in _detect_in(network, picture, square))
     return tuple(sorted(_without_doubles(found), key=lambda one: one.area, reverse=True))
-
-
-def _widened(square: _Square) -> _Square:
-    margin = _MARGIN * square.side
-    return _Square(square.left - margin, square.top - margin, square.side + 2 * margin)
 
 
 def _closer(width: int, height: int) -> Sequence[_Square]:

@@ -58,7 +58,7 @@ def test_the_pitch_of_a_turned_head_is_told(
     """Up to a fifth less than it is, and from a zero that depends on the face's shape."""
     straight = pose_of(measurer, turned(name, 0, 0))
     pose = pose_of(measurer, turned(name, 0, pitch))
-    assert straight.pitch == pytest.approx(0, abs=5)
+    assert straight.pitch == pytest.approx(0, abs=7)
     assert pose.pitch - straight.pitch == pytest.approx(0.85 * pitch, abs=3.5)
     assert pose.yaw - straight.yaw == pytest.approx(0, abs=3)
 
