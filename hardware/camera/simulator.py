@@ -139,12 +139,15 @@ class CameraSimulator(Staging):
 
     async def _look_again(self) -> None:
         """Draw what has changed, and keep no picture waiting for it: a camera never stops to think."""
-        if self._drawing is None:
+        drawing = self._drawing
+        if drawing is None:
             if self._still_turn.locked():
                 return  # all there is of the machine is for the still
-            self._drawing = asyncio.create_task(asyncio.to_thread(_draw, self._pose()))
-        if await done_within(self._clock, _HESITATES, self._drawing):
-            self._drawn, self._drawing = self._drawing.result(), None
+            drawing = self._drawing = asyncio.create_task(asyncio.to_thread(_draw, self._pose()))
+        if await done_within(self._clock, _HESITATES, drawing):
+            self._drawn = drawing.result()
+            if self._drawing is drawing:  # another viewer may have seen it done before
+                self._drawing = None
 
     async def _still(self) -> bytes | None:
         match self._sends:

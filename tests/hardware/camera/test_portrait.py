@@ -1,5 +1,6 @@
 """The drawn person: each act of theirs can be seen, and standing still costs next to nothing."""
 
+import asyncio
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from hardware.camera.portrait.sitting import Sitting
 from hardware.camera.simulator import CameraSimulator
 from hardware.camera.staging import Direction
 from hardware.simulation.acts import acts_of
+from kiosk.clock import SystemClock
 from tests.fake_clock import FakeClock
 
 STANDING = Pose()
@@ -122,3 +124,14 @@ async def test_a_head_turns_in_steps_not_at_once(clock: FakeClock) -> None:
     assert turns[-1] == 24
     assert turns == sorted(turns)
     assert len(set(turns)) >= 5
+
+
+async def test_two_may_look_at_once() -> None:
+    simulator = CameraSimulator(SystemClock())
+    await simulator.start()
+    simulator.turn_head()
+    for _ in range(5):
+        one, other = await asyncio.gather(simulator._picture(), simulator._picture())
+        assert one
+        assert other
+    await simulator.stop()
