@@ -69,6 +69,7 @@ def test_a_good_photo(measurer: FaceMeasurer, name: str) -> None:
     assert face.light.sharpness > 10
     assert wall.share > 0.4
     assert wall.grey == pytest.approx(200, abs=3)
+    assert wall.mean == pytest.approx((80.6, 0, 0), abs=1.5)
     assert max(wall.spread) < 1.5
     assert wall.gradient < 5
 
@@ -192,6 +193,12 @@ def test_walls(measurer: FaceMeasurer, name: str) -> None:
     assert stripes.gradient > 20
     coloured = np.full((720, 1280, 3), (90, 160, 210), np.uint8)
     assert wall_of(measurer, before_the_wall(name, coloured)).mean[2] > 25
+
+
+def test_what_stands_below_the_chin_is_no_wall(measurer: FaceMeasurer) -> None:
+    picture = before_the_wall(DARK)
+    picture[640:, :250] = 30
+    assert max(wall_of(measurer, picture).spread) < 1.5
 
 
 @EVERYBODY
