@@ -156,6 +156,8 @@ async def test_the_photo_is_gone_with_the_citizen(watched_house: House, picture:
     assert in_memory(house.actors()[:1], raw), "the scanner sees the photo while it is needed"
     await citizen.uses("next")
     await citizen.arrives("fingers")
+    await citizen.uses("impossible")
+    await citizen.arrives("fingers.why")
     await citizen.uses("other_way")
     await citizen.arrives("signature")
     for stroke in signature(100, 40):
