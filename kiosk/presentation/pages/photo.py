@@ -78,7 +78,8 @@ def _live(view: View, walk: Walk, step: PhotoStep) -> Page:
         _camera(view, step),
         Buttons((view.other_way("action.at_counter"),)),
         back=True,
-        main=_shutter(view, step) if step.phase is PhotoPhase.LIVE else None,
+        # It stays while it can do nothing, so that the picture does not change its size.
+        main=_shutter(view, step),
     )
 
 
@@ -129,7 +130,7 @@ def _shutter(view: View, step: PhotoStep) -> Action:
         ShutterPressed(),
         icon="camera",
         tone=Tone.MAIN,
-        enabled=photo_rules.sees(step),
+        enabled=photo_rules.sees(step) and step.phase in (PhotoPhase.LIVE, PhotoPhase.WITHOUT),
     )
 
 
