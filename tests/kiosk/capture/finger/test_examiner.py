@@ -16,8 +16,8 @@ from tests.fake_clock import FakeClock, settle
 from tests.kiosk.capture.finger.hands import LAID_AGAIN, examiner, printed
 
 ROOT = Path(__file__).resolve().parents[4]
-# At this size the library ends its process by a segmentation fault; no scanner gives it, the cut
-# never leaves it, and it shows what becomes of a crash.
+# At this size the library reads beyond the picture: most often its process ends by a segmentation
+# fault, now and then it just gives up. No scanner gives such a one, and the cut never leaves it.
 CRASHING = Print(bytes([255]) * 64, 8, 8)
 
 
@@ -72,11 +72,9 @@ async def test_templates_that_are_none_are_like_nothing(bench: FingerExaminer) -
     assert (await bench.compare(template, template)) is not None
 
 
-async def test_a_crash_is_an_unknown_quality_and_the_next_print_is_judged() -> None:
+async def test_what_upsets_the_library_is_of_unknown_quality_and_the_next_print_is_judged() -> None:
     async with examiner() as running:
-        crashed = running.pid
         assert (await running.examine(CRASHING)).score == QUALITY_UNKNOWN
-        assert running.pid not in (None, crashed), "another worker is on its way"
         assert (await running.examine(printed(1))).score >= 30
 
 
@@ -86,7 +84,9 @@ async def test_killed_in_the_middle_of_work(bench: FingerExaminer) -> None:
     assert bench.pid is not None
     os.kill(bench.pid, signal.SIGSTOP)  # so that it cannot have answered
     os.kill(bench.pid, signal.SIGKILL)
+    killed = bench.pid
     assert (await asked).score == QUALITY_UNKNOWN
+    assert bench.pid not in (None, killed), "another worker is on its way"
     assert (await bench.examine(printed(1))).score >= 30
 
 
