@@ -43,7 +43,7 @@ class MjpegServer:
         self._clock = clock
         self.fps = fps
         self._port = port
-        self._server: asyncio.Server | None = None
+        self._listening: socket.socket | None = None
         self._kept: socket.socket | None = None
         self._viewers: set[asyncio.Task[None]] = set()
 
@@ -57,7 +57,7 @@ class MjpegServer:
 
     @property
     def plugged_in(self) -> bool:
-        return self._server is not None
+        return self._listening is not None
 
     @property
     def viewers(self) -> int:
@@ -73,10 +73,11 @@ class MjpegServer:
             self._kept = None
 
     async def unplug(self) -> None:
-        if self._server is None:
+        if self._listening is None:
             return
-        self._server.close()
-        self._server = None
+        asyncio.get_running_loop().remove_reader(self._listening)
+        self._listening.close()
+        self._listening = None
         self._kept = _bind(self._port)  # bound but not listening: refused, and kept for us
         for viewer in self._viewers:
             viewer.cancel()
@@ -88,16 +89,27 @@ class MjpegServer:
             await self._listen(kept)
 
     async def _listen(self, bound: socket.socket) -> None:
-        self._server = await asyncio.start_server(self._serve, sock=bound)
+        bound.setblocking(False)
+        bound.listen()
+        self._listening = bound
         self._port = bound.getsockname()[1]
+        # Not asyncio.start_server: it loses a line that it accepts while it is being closed.
+        asyncio.get_running_loop().add_reader(bound, self._take, bound)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - start_server runs this in a task
-        self._viewers.add(task)
+    def _take(self, listening: socket.socket) -> None:
         try:
-            if not self.plugged_in:
-                return  # accepted in the very moment in which the cable was pulled
+            line, _ = listening.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return  # gone again
+        line.setblocking(False)
+        viewer = asyncio.create_task(self._serve(line))
+        self._viewers.add(viewer)
+        viewer.add_done_callback(self._viewers.discard)
+        viewer.add_done_callback(lambda _viewer: line.close())
+
+    async def _serve(self, line: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=line)
+        try:
             asked = await reader.readuntil(b"\r\n\r\n")
             if asked.startswith(b"GET " + _STILL.encode()):
                 await self._send_still(reader, writer)
@@ -105,9 +117,8 @@ class MjpegServer:
                 writer.write(_HEAD)
                 await self._send_pictures(writer)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # hung up on, or unplugged; Python 3.11 logs a cancelled connection as an error
+            pass  # hung up on, or unplugged
         finally:
-            self._viewers.discard(task)
             writer.transport.abort()
             with suppress(ConnectionError):
                 await writer.wait_closed()
