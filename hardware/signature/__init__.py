@@ -24,7 +24,9 @@ class SignaturePad(Protocol):
         """Start with an empty pad. Raises DeviceFailed(SignatureFault)."""
         ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Feel nothing more, and forget all strokes."""
+        ...
 
     def clear(self) -> None:
         """Forget all strokes so far."""

@@ -68,7 +68,7 @@ class TouchPad:
 
     async def close(self) -> None:
         self._is_open = False
-        self._lift()
+        self.clear()
 
     def clear(self) -> None:
         self._strokes.clear()

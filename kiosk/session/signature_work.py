@@ -28,6 +28,7 @@ class SignatureWork:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._pad: asyncio.Task[None] | None = None
+        self._drawing: asyncio.Task[None] | None = None
         self._renditions: tuple[Rendition, ...] = ()
 
     def open_pad(self, _effect: OpenPad) -> None:
@@ -45,7 +46,7 @@ class SignatureWork:
         self._place.devices.signature.take_back()
 
     def draw(self, effect: DrawSignature) -> None:
-        self._place.work(self._draw(effect.documents))
+        self._drawing = self._place.work(self._draw(effect.documents))
 
     async def seal(self, effect: SealCapture) -> None:
         capture = await self._place.records.seal_capture(
@@ -70,6 +71,10 @@ class SignatureWork:
         self._place.feed(SignatureDrawn(handles))
 
     def _forget(self) -> None:
+        """Let go of the pictures, and of those that are being drawn."""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
         self._renditions = ()
         self._place.vault.drop_signatures()
 

@@ -151,6 +151,31 @@ async def test_pictures_that_are_not_needed_any_more_are_let_go(desk: Desk, way:
     assert [desk.place.vault.shown(handle) for _, handle in drawn.handles] == [None, None]
 
 
+@pytest.mark.parametrize("way", ["cleared", "closed"])
+async def test_a_picture_still_being_drawn_is_let_go_too(desk: Desk, way: str) -> None:
+    await desk.opens()
+    await desk.writes()
+    desk.work.draw(DrawSignature(BOTH))
+    for _ in range(2):  # it has begun
+        await asyncio.get_running_loop().run_in_executor(None, lambda: None)
+    if way == "cleared":
+        desk.work.clear_pad(ClearPad())
+    else:
+        desk.work.close_pad(ClosePad())
+    await desk.comes_true(lambda: len(desk.place._tasks) == (way == "cleared"))
+    assert desk.work._renditions == ()
+    assert desk.place.vault._signatures == {}
+    assert not any(isinstance(event, SignatureDrawn) for event in desk.told)
+
+
+async def test_no_stroke_outlives_the_pad(desk: Desk) -> None:
+    await desk.opens()
+    await desk.writes()
+    desk.work.close_pad(ClosePad())
+    await desk.comes_true(lambda: not desk.place._tasks)
+    assert desk.pad.strokes() == ()
+
+
 async def test_a_pad_that_lost_its_strokes_is_empty(desk: Desk) -> None:
     await desk.opens()
     assert await desk.draws() == SignatureRefused("signature.empty")
