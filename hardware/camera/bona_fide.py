@@ -22,8 +22,8 @@ class _Flaw:
 
 _FLAWS = (
     _Flaw("distance", 18.0, 30.0),
-    _Flaw("aside", 7.0, 11.0),
-    _Flaw("height", -6.0, 5.0),
+    _Flaw("aside", 9.0, 12.0),
+    _Flaw("height", 15.0, 19.0),
     _Flaw("yaw", 9.0, 14.0),
     _Flaw("pitch", -14.0, -9.0),
     _Flaw("roll", 7.0, 11.0),

@@ -18,7 +18,8 @@ from hardware.patience import done_within
 from kiosk.contracts.clock import Clock
 
 _FPS = 15
-_FULL_SIZE = (3840, 2160)
+# Mounted upright, as the terminal's screen is: who stands a little off has room above and below.
+_SIZE, _FULL_SIZE = (720, 1280), (2160, 3840)
 _QUALITY, _STILL_QUALITY = 88, 93
 _REMEMBERED = 28  # pictures, 77 MB: the poses of a person who just stands there come round again
 _HESITATES = 0.1  # seconds that a picture waits for the drawing of what has just changed
@@ -60,7 +61,17 @@ class CameraSimulator(Staging):
             await asyncio.wait({self._drawing})
 
     def describe(self) -> Mapping[str, object]:
-        return {"driver": "opencv", "source": self._server.url, "still": self._server.still_url}
+        width, height = _SIZE
+        still_width, still_height = _FULL_SIZE
+        return {
+            "driver": "opencv",
+            "source": self._server.url,
+            "still": self._server.still_url,
+            "width": width,
+            "height": height,
+            "still_width": still_width,
+            "still_height": still_height,
+        }
 
     def state(self) -> Mapping[str, object]:
         return {
@@ -164,7 +175,7 @@ class CameraSimulator(Staging):
 
 @lru_cache(maxsize=_REMEMBERED)
 def _draw(pose: Pose) -> Picture:
-    return take_picture(pose)
+    return take_picture(pose, *_SIZE)
 
 
 def _photograph(pose: Pose, seed: int, noise: float, black: bool) -> bytes:  # noqa: FBT001 - the lens's cover

@@ -46,15 +46,15 @@ class Staging:
 
     def step_aside(self, to: Direction = Direction.LEFT) -> None:
         """Stand too far to one side."""
-        self._go("aside", _sided(16.0, to))
+        self._go("aside", _sided(13.0, to))
 
     def stand_too_high(self) -> None:
         """Stand too high for the camera, as tall people do."""
-        self._go("height", 13.0)
+        self._go("height", 20.0)
 
     def stand_too_low(self) -> None:
         """Stand too low for the camera, as children do."""
-        self._go("height", -16.0)
+        self._go("height", -30.0)
 
     def turn_head(self, to: Direction = Direction.LEFT) -> None:
         """Turn the head to one side."""

@@ -122,7 +122,7 @@ async def test_the_loop_runs_on_while_a_still_is_taken(
     while not taking.done():
         turns += 1
         await asyncio.wait({taking}, timeout=0.001)
-    assert taking.result().pixels.shape == (2160, 3840, 3)
+    assert taking.result().pixels.shape == (3840, 2160, 3)
     assert turns > 20
 
 
