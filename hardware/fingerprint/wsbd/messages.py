@@ -4,9 +4,17 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from hardware.eid_interface.markup import Element, XmlRefused, make, optional, parse, tagged, words
+from hardware.eid_interface.markup import (
+    Element,
+    XmlRefused,
+    add,
+    make,
+    optional,
+    parse,
+    tagged,
+    words,
+    write,
+)
 from hardware.fingerprint.wsbd.names import INSTANCE, LARGEST, NAMESPACE, SCHEMA, Status
 
 _PREFIXES = {"wsbd": NAMESPACE, "xsi": INSTANCE, "xs": SCHEMA}
@@ -62,7 +70,7 @@ def write_result(result: Result) -> bytes:
         _add(root, "sensorData", base64.b64encode(result.data).decode())
     if result.session:
         _add(root, "sessionId", result.session)
-    return _written(root)
+    return write(root)
 
 
 def read_configuration(document: bytes) -> Values:
@@ -79,7 +87,7 @@ def read_configuration(document: bytes) -> Values:
 def write_configuration(values: Values) -> bytes:
     root = _root("configuration")
     _add_items(root, values)
-    return _written(root)
+    return write(root)
 
 
 def _status(word: str) -> Status:
@@ -126,9 +134,7 @@ def _root(name: str) -> Element:
 
 
 def _add(parent: Element, name: str, text: str | None = None) -> Element:
-    child = etree.SubElement(parent, tagged(NAMESPACE, name))
-    child.text = text
-    return child
+    return add(parent, NAMESPACE, name, text)
 
 
 def _add_all(parent: Element, name: str, texts: tuple[str, ...]) -> None:
@@ -143,8 +149,3 @@ def _add_items(parent: Element, values: Values) -> None:
         _add(item, "key", key)
         value = _add(item, "value", str(told))
         value.set(tagged(INSTANCE, "type"), "xs:integer" if type(told) is int else "xs:string")
-
-
-def _written(root: Element) -> bytes:
-    document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return document
