@@ -135,6 +135,11 @@ class TakePhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparePhotos:
+    """Have ready what looks at pictures, while the citizen reads."""
+
+
+@dataclass(frozen=True, slots=True)
 class DropPhotos:
     """Let go of every photo that was not sealed."""
 
@@ -303,6 +308,7 @@ Effect = (
     | OpenCamera
     | CloseCamera
     | TakePhoto
+    | PreparePhotos
     | DropPhotos
     | PrepareFingers
     | CaptureFinger

@@ -141,6 +141,7 @@ class SessionRunner:
             wanted.OpenCamera: capture.photo.open_camera,
             wanted.CloseCamera: capture.photo.close_camera,
             wanted.TakePhoto: capture.photo.take_photo,
+            wanted.PreparePhotos: capture.photo.prepare,
             wanted.DropPhotos: capture.photo.drop_photos,
             wanted.PrepareFingers: capture.finger.prepare,
             wanted.CaptureFinger: capture.finger.capture_finger,

@@ -12,6 +12,7 @@ from kiosk.domain.effects import (
     CloseCamera,
     DropPhotos,
     OpenCamera,
+    PreparePhotos,
     SealCapture,
     StartTimer,
     StopTimer,
@@ -68,6 +69,7 @@ def starts(citizen: Citizen, timer: Timer) -> list[float]:
 def test_what_stays_on_is_asked_before_the_camera_is_on_and_told_to_the_clerk() -> None:
     citizen = at_preparation()
     assert citizen.wanted(OpenCamera) == []
+    assert citizen.wanted(PreparePhotos) == [PreparePhotos()], "ready while the citizen reads"
     citizen.presses("kept_on.glasses", "kept_on.head_covering", "kept_on.glasses", "next")
     assert citizen.wanted(OpenCamera) == [OpenCamera()]
     citizen.happens(TURNED)
@@ -114,6 +116,36 @@ def test_who_holds_still_is_photographed_by_itself() -> None:
     assert citizen.page.id == "photo.choose"
     assert citizen.page.title.startswith("Foto gemacht")
     assert shown(citizen) == ("photo1", "photo2", "photo3")
+
+
+def test_it_goes_on_by_itself_until_a_photo_is_accepted() -> None:
+    citizen = at_camera()
+    holds_still(citizen)
+    are_taken(citizen, DOUBTFUL, DOUBTFUL, DOUBTFUL)
+    assert citizen.page.id == "photo.live"
+    assert citizen.wanted(CloseCamera) == []
+    citizen.happens(SECOND, SECOND, SECOND, SECOND)
+    are_taken(citizen, DOUBTFUL, FINE, DOUBTFUL, first=4)
+    assert shown(citizen) == ("photo5",)
+    assert starts(citizen, Timer.CAPTURE) == [30.0], "time ran from the first picture on"
+
+
+def test_it_goes_on_no_longer_than_there_is_time() -> None:
+    citizen = at_camera()
+    holds_still(citizen)
+    are_taken(citizen, DOUBTFUL, DOUBTFUL, DOUBTFUL)
+    citizen.happens(TIME_IS_UP)
+    assert shown(citizen) == ("photo3",), "the best there is"
+    assert text("page.photo.choose.doubtful") in notes(citizen.page)
+
+
+def test_time_up_between_shots_lets_them_end() -> None:
+    citizen = at_camera()
+    holds_still(citizen)
+    are_taken(citizen, DOUBTFUL)
+    citizen.happens(TIME_IS_UP)
+    are_taken(citizen, DOUBTFUL, DOUBTFUL, first=2)
+    assert shown(citizen) == ("photo3",)
 
 
 @pytest.mark.parametrize("passed", [1, 2, 3])

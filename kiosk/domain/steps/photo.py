@@ -12,6 +12,7 @@ from kiosk.domain.effects import (
     DropPhotos,
     Effect,
     OpenCamera,
+    PreparePhotos,
     SealCapture,
     TakePhoto,
 )
@@ -51,7 +52,7 @@ def enter(_session: Session, walk: Walk) -> Move:
         return passed(walk)
     step = walk.step
     if not isinstance(step, PhotoStep):
-        return Move(at(walk, PhotoStep()))
+        return Move(at(walk, PhotoStep()), (PreparePhotos(),))
     # Tried again after a failure: what was taken and told before it is not asked for twice.
     if step.shots:
         return Move(at(walk, replace(step, phase=PhotoPhase.CHOOSING)))
@@ -117,9 +118,11 @@ def _taking(process: PhotoProcess, walk: Walk, step: PhotoStep, event: Event) ->
         case PhotoTaken(taken, standing):
             shots = (*step.shots, Shot(taken, standing))
             step = replace(step, shots=shots, tries=step.tries + 1)
-            return (
-                stay(walk, step, TakePhoto()) if step.tries < process.shots else _over(walk, step)
-            )
+            if step.tries < process.shots:
+                return stay(walk, step, TakePhoto())
+            if _goes_on(step):
+                return stay(walk, replace(step, phase=PhotoPhase.LIVE))
+            return _over(walk, step)
         case TimerExpired(Timer.CAPTURE):
             return stay(walk, replace(step, late=True))
         case _:
@@ -203,6 +206,15 @@ def _over(walk: Walk, step: PhotoStep) -> Move:
         step, phase=PhotoPhase.CHOOSING, countdown=0, chosen="" if top is None else top.handle
     )
     return stay(walk, chosen, CloseCamera())
+
+
+def _goes_on(step: PhotoStep) -> bool:
+    """Answer whether more is taken by itself: until one is accepted or time is up (AUTO-1, step 10).
+
+    Who pressed the shutter wanted this photo, and is asked at once.
+    """
+    accepted = any(shot.standing.accepted for shot in step.shots)
+    return not (accepted or step.by_hand or step.late)
 
 
 def _broken(walk: Walk, step: PhotoStep, failure: str) -> Move | None:

@@ -18,7 +18,14 @@ from hardware.camera.portrait.persons import Who
 from hardware.failures import DeviceFailed
 from kiosk.clock import SystemClock
 from kiosk.contracts.captures import CaptureKind
-from kiosk.domain.effects import CloseCamera, DropPhotos, OpenCamera, SealCapture, TakePhoto
+from kiosk.domain.effects import (
+    CloseCamera,
+    DropPhotos,
+    OpenCamera,
+    PreparePhotos,
+    SealCapture,
+    TakePhoto,
+)
 from kiosk.domain.events import (
     CaptureSealed,
     StepFailed,
@@ -210,6 +217,25 @@ async def test_the_preview_goes_on_while_a_look_hangs_and_that_is_told(picture: 
     photo.work.open_camera(OpenCamera())
     before = len(photo.heard(GuidanceChanged))
     await photo.until(lambda: len(photo.heard(GuidanceChanged)) > before)
+    await photo.close()
+
+
+async def test_what_measures_is_loaded_while_the_citizen_reads(photo: Darkened) -> None:
+    photo.work.prepare(PreparePhotos())
+    await photo.until(lambda: photo.work._studio)
+    ready = photo.work._studio
+    photo.work.open_camera(OpenCamera())
+    await photo.until(lambda: photo.heard(GuidanceChanged))
+    assert photo.work._studio is ready
+
+
+async def test_models_that_are_missing_disturb_nobody_who_still_reads(
+    picture: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    photo = Darkened(picture, capture(models=tmp_path))
+    photo.work.prepare(PreparePhotos())
+    await photo.until(lambda: "StudioClosed" in caplog.text)
+    assert photo.told == []
     await photo.close()
 
 
