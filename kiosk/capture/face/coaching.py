@@ -117,10 +117,7 @@ def _failing(check: LiveCheck, finding: Finding, known: Trouble | None, taken: f
 def _comfortable(check: LiveCheck, value: float, profile: Profile) -> bool:
     """Whether a value that passes again lies inside its thresholds by the hysteresis."""
     low, high = check.minimum, check.maximum
-    margin = check.hysteresis
-    if margin is None:
-        width = (high - low) / 2 if low is not None and high is not None else abs(low or high or 0)
-        margin = profile.process.hysteresis * width
+    margin = check.margin(profile.process)
     return (low is None or value >= low + margin) and (high is None or value <= high - margin)
 
 

@@ -90,6 +90,14 @@ class LiveCheck:
     mark: MarkId | None
     source: str
 
+    def margin(self, process: Process) -> float:
+        """Answer how far inside its thresholds a value is well again, in the value's unit."""
+        if self.hysteresis is not None:
+            return self.hysteresis
+        low, high = self.minimum, self.maximum
+        width = (high - low) / 2 if low is not None and high is not None else abs(low or high or 0)
+        return process.hysteresis * width
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -193,7 +201,26 @@ def _profile(table: _Table) -> Profile:
     for place, name in enumerate(names):
         if name in names[:place]:
             raise table.refuse(f"live[{place}].name", f"'{name}' stands there twice")
+    _refuse_cramped(profile, table)
     return profile
+
+
+def _refuse_cramped(profile: Profile, table: _Table) -> None:
+    """Refuse a nearness at which the margins of two edges cannot both be kept: nobody could."""
+    for place, near in enumerate(profile.live):
+        if near.measure != "crop_share" or near.maximum is None:
+            continue
+        for edges in (("room_left", "room_right"), ("room_above", "room_below")):
+            asked = sum(
+                check.minimum + check.margin(profile.process)
+                for check in profile.live
+                if check.measure in edges and check.minimum is not None
+            )
+            if near.maximum * (1 + asked) > 1:
+                raise table.refuse(
+                    f"live[{place}].max",
+                    f"leaves no room for what {' and '.join(edges)} ask for with their hysteresis",
+                )
 
 
 def _numbers(kind: type[Part], table: _Table) -> Part:

@@ -56,6 +56,10 @@ def _presence(sight: Sight) -> float:
     return 0.0 if face is None else min(face.score, face.presence)
 
 
+def _apart(head: Geometry) -> float:
+    return max(1e-6, head.inter_eye)
+
+
 VALUES: Mapping[str, Value] = {
     "presence": _presence,
     "second_face": lambda sight: sight.measures.second,
@@ -72,6 +76,11 @@ VALUES: Mapping[str, Value] = {
     "eye_line": _geometry(lambda head, whole: head.eyes[1] / whole.height),
     "eye_centre": _geometry(lambda head, whole: head.eyes[0] / whole.width),
     "inter_eye": _geometry(lambda head, _: head.inter_eye),
+    # From the eyes to the picture's edges in eyes' distances: known even of a face that an edge cuts.
+    "eyes_left": _geometry(lambda head, _: head.eyes[0] / _apart(head)),
+    "eyes_right": _geometry(lambda head, whole: (whole.width - head.eyes[0]) / _apart(head)),
+    "eyes_above": _geometry(lambda head, _: head.eyes[1] / _apart(head)),
+    "eyes_below": _geometry(lambda head, whole: (whole.height - head.eyes[1]) / _apart(head)),
     "eye_opening": _expression(lambda face: face.eye_openings and min(face.eye_openings)),
     "gaze": _expression(lambda face: None if face.gaze is None else face.gaze[0]),
     "mouth_gap": _expression(lambda face: face.mouth_gap),

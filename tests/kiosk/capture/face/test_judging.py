@@ -192,8 +192,58 @@ def test_how_far_one_may_stand_depends_on_the_stills_pixels() -> None:
 
 
 def test_a_camera_with_too_few_pixels_asks_nobody_nearer_than_the_picture_is_large() -> None:
-    near = live(head=geometry((360, 560), 330))
+    near = live(head=geometry((360, 560), 305))
     assert observe(near, PROFILE, enlargement=1.0).instructions == ()
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (1280, 720)], ids=["upright", "lying"])
+def test_who_is_not_too_near_finds_a_place_that_keeps_all_edges_margins(
+    size: tuple[int, int],
+) -> None:
+    edges = {"left_edge", "right_edge", "upper_edge", "lower_edge", "near"}
+    checks = [check for check in PROFILE.live if check.name in edges]
+    near = next(check for check in checks if check.name == "near")
+    assert near.maximum is not None
+    for eye_to_chin in range(150, 340, 5):
+        head = geometry((size[0] / 2, size[1] / 2 - 0.07 * eye_to_chin), eye_to_chin)
+        values = {row.id: row.value for row in observe(picture(size, head), PROFILE).rows}
+        share = values["near"]
+        assert share is not None
+        if share > near.maximum - near.margin(PROFILE.process):
+            return
+        for check in checks:
+            value, margin = values[check.name], check.margin(PROFILE.process)
+            assert value is not None
+            assert check.minimum is None or value >= check.minimum + margin, check.name
+    pytest.fail("nobody came too near")
+
+
+CUT_OFF = [
+    ((360, 1100), 120, Instruction.UP),  # a chin that is invented above the edge makes a head small
+    ((360, 90), 120, Instruction.DOWN),
+    ((80, 560), 120, Instruction.LEFT),
+    ((640, 560), 120, Instruction.RIGHT),
+]
+
+
+@pytest.mark.parametrize(("eyes", "eye_to_chin", "instruction"), CUT_OFF, ids=str)
+def test_a_face_that_an_edge_cuts_is_about_where_it_stands_and_not_how_far(
+    eyes: tuple[float, float], eye_to_chin: float, instruction: Instruction
+) -> None:
+    findings = observe(live(head=geometry(eyes, eye_to_chin, inter_eye=110)), PROFILE)
+    told = [row.instruction for row in findings.rows if row.state is State.FAILED]
+    assert told[0] is instruction
+    assert Instruction.CLOSER in told
+
+
+@pytest.mark.parametrize("grey", [100.0, 250.0])
+def test_too_little_or_too_much_light_is_told_as_light_before_all_that_it_spoils(
+    grey: float,
+) -> None:
+    spoilt = live(background=replace(BACKGROUND, grey=grey, spread=(9.0, 6.0, 6.0)), sharpness=3.0)
+    told = [row.instruction for row in observe(spoilt, PROFILE).rows if row.state is State.FAILED]
+    assert told[0] is Instruction.LIGHT
+    assert set(told[1:]) == {Instruction.STILL, Instruction.WALL}
 
 
 def test_movement_is_told() -> None:

@@ -65,7 +65,12 @@ WRONG = [
         edited("unmeasured = true", 'unmeasured = true\nmeasure = "yaw"'),
         "criteria[3].measure: what is unmeasured has none.",
     ),
-    (edited('mark = "distance"', 'mark = "hat"'), "live[2].mark: 'hat' is not one of: distance"),
+    (edited('mark = "distance"', 'mark = "hat"'), "live[3].mark: 'hat' is not one of: distance"),
+    (edited("max = 0.89", "max = 0.93"), "live[3].max: leaves no room for what room_left and"),
+    (
+        edited('measure = "room_below"\nmin = 0.01', 'measure = "room_below"\nmin = 0.09'),
+        "live[3].max: leaves no room for what room_above and room_below ask for",
+    ),
     (edited('name = "alone"', 'name = "face"'), "live[1].name: 'face' stands there twice."),
     (edited("[[live]]", "[[alive]]"), "alive: unknown key."),
 ]
