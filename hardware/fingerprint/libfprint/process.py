@@ -186,7 +186,9 @@ class ReaderProcess:
             case {"waits": int(number)} if number in self._captures:
                 self._captures[number].ready()
             case {"pong": int(number)} if number in self._pongs:
-                self._pongs[number].set_result(None)
+                pong = self._pongs.pop(number)
+                if not pong.done():  # waited for in vain, just now
+                    pong.set_result(None)
             case {"image": int(number), "width": int(width), "height": int(height), "size": int()}:
                 size = width * height
                 if told["size"] != size or not 0 < size <= LARGEST_IMAGE:

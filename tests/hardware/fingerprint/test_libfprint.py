@@ -223,6 +223,30 @@ async def test_a_process_that_hangs_is_replaced(
         assert number(scanner._process) != first
 
 
+async def test_a_process_that_answers_twice_is_heard_once(tmp_path: Path, clock: FakeClock) -> None:
+    program = tmp_path / "echo.py"
+    program.write_text(
+        "import json,sys\n"
+        "print(json.dumps({'device': None}), flush=True)\n"
+        "for line in sys.stdin:\n"
+        "    pong = json.dumps({'pong': json.loads(line)['ping']}) + '\\n'\n"
+        "    sys.stdout.write(2 * pong)\n"
+        "    sys.stdout.flush()\n",
+        "utf-8",
+    )
+    process = ReaderProcess([PYTHON, str(program)], {}, clock, 3)
+    async with process.in_use():
+        await process.decided()
+        first = number(process)
+        for _ in range(3):
+            await clock.advance(ASK_EVERY)
+            await until(lambda: not process._pongs)
+        keeper = process._keeper
+        assert keeper is not None
+        assert not keeper.done()
+        assert number(process) == first
+
+
 async def test_it_ends_with_its_parent(socket: Path) -> None:
     """A driver's process that is killed leaves no reader behind, though somebody holds its input."""
     script = (
