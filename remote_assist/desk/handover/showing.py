@@ -98,8 +98,11 @@ def _photo_verdicts(quality: Quality | None, ill: str) -> Iterator[Verdict]:
 
 
 def _pad(quality: Quality | None, photo: ListedCapture | None) -> Iterator[Verdict]:
+    """Yield what attack detection said; that it said nothing, too (TR-03121-3 Vol. 2, PAD-FI-APP1)."""
     pad: Pad | None = quality.pad if quality else None
     if pad is None:
+        if photo is not None:
+            yield Verdict(WARN, "Täuschungserkennung: keine Angabe")
         return
     judged = photo.rendition("interchange") if photo else None
     if pad.picture and judged is not None and pad.picture != judged.sha256:
