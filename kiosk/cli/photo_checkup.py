@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hardware.examining import Finding
 from kiosk.capture.face.profile import ProfileRefused, load_profile
-from kiosk.capture.pad.examining import PadRefused, make_pad
+from kiosk.capture.pad.examining import PadFailed, PadRefused, make_pad
 from kiosk.config.model import Capture, Configuration
 from kiosk.contracts.devices import DeviceKind
 
@@ -28,8 +28,8 @@ def photo(configuration: Configuration) -> Iterator[Finding]:
 def _pad(wanted: Capture) -> Finding:
     try:
         pad = make_pad(wanted.pad)
-    except PadRefused as refused:
-        return Finding(False, f"{refused}.")
+    except (PadRefused, PadFailed) as wrong:
+        return Finding(False, f"{wrong}.")
     if pad.name == "omitted":
         return Finding(
             None, "capture.pad: nothing looks whether a face is a person's; the clerk is told so."

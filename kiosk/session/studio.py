@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,13 +67,14 @@ class Studio:
         """Load what faces are measured with, in some 200 ms. Raises StudioClosed."""
         from kiosk.capture.face.measure import FaceMeasurer  # noqa: PLC0415 - OpenCV is loaded when needed
         from kiosk.capture.face.models import load_models  # noqa: PLC0415 - likewise
-        from kiosk.capture.pad.examining import PadRefused, make_pad  # noqa: PLC0415 - likewise
+        from kiosk.capture.pad.examining import PadFailed, PadRefused, make_pad  # noqa: PLC0415 - likewise
 
         self._wanted = wanted
         try:
             self._profile = load_profile(wanted.profile)
             self._measurer = FaceMeasurer(load_models(wanted.models))
-            make_pad(wanted.pad)
+            with suppress(PadFailed):  # photos are taken without it, and the clerk is told
+                make_pad(wanted.pad)
         except (ModelsMissing, ProfileRefused, PadRefused) as refused:
             raise StudioClosed(str(refused)) from None
         self._opinion = _second_opinion(wanted.ofiq)
@@ -81,9 +83,14 @@ class Studio:
     def begin(self) -> None:
         """Begin an acquisition; whoever comes is looked at as somebody new."""
         from kiosk.capture.face.guide import Guide  # noqa: PLC0415 - loaded by now
-        from kiosk.capture.pad.examining import PadWatch, make_pad  # noqa: PLC0415 - likewise
+        from kiosk.capture.pad.examining import FailedPad, PadFailed, PadWatch, make_pad  # noqa: PLC0415 - likewise
 
-        watch = PadWatch(make_pad(self._wanted.pad), self._profile.pad.alarm)
+        try:
+            pad = make_pad(self._wanted.pad)
+        except PadFailed as failed:
+            log.warning("photo.pad_failed %s", failed)
+            pad = FailedPad(str(self._wanted.pad["driver"]))
+        watch = PadWatch(pad, self._profile.pad.alarm)
         guide = Guide(self._measurer, self._profile, watch)
         self._acquisitions.append(Acquisition(guide, watch))
 

@@ -26,6 +26,26 @@ class PadRefused(Exception):
     """The configuration names a driver or a setting that does not exist, or cannot be loaded."""
 
 
+class PadFailed(Exception):
+    """The driver is there and does not start; the sentence names it and what it died of."""
+
+
+class FailedPad:
+    """Stands for a driver that did not start: each photo's result says that it failed."""
+
+    version = ""
+    certified = ""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def watch(self, pixels: NDArray[uint8], measures: Measures, taken: float) -> None:
+        pass
+
+    def score(self, _pixels: NDArray[uint8], _measures: Measures) -> Score | None:
+        raise PadFailed(self.name)
+
+
 class PadWatch:
     """One acquisition's presentation attack detection; `end` it when the citizen is done."""
 
@@ -113,7 +133,7 @@ class PadWatch:
 
 
 def make_pad(table: Mapping[str, object]) -> Pad:
-    """Answer the driver that a table `{"driver": name, …settings}` describes. Raises PadRefused.
+    """Answer the driver that a table `{"driver": name, …settings}` describes. Raises PadRefused, PadFailed.
 
     Drivers of vendors come in by the entry-point group `buergerterminal.pad`: a module with
     `Settings` (a frozen dataclass) and `make(settings)`.
@@ -132,6 +152,8 @@ def make_pad(table: Mapping[str, object]) -> Pad:
         made: Pad = module.make(module.Settings(**given))
     except ValueError as wrong:
         raise PadRefused(f"capture.pad: driver '{name}': {wrong}") from None
+    except Exception as broken:
+        raise PadFailed(f"capture.pad: driver '{name}': {type(broken).__name__}") from broken
     return made
 
 

@@ -1,6 +1,8 @@
 """The photo's work over the real camera driver and the real models: guided, taken, sealed, forgotten."""
 
 import gc
+import json
+import sys
 import threading
 import weakref
 from collections.abc import AsyncIterator
@@ -154,15 +156,21 @@ def make(settings):
 """
 
 
-async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_here(
-    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "alarming_pad.py").write_text(ALARMING)
-    told = tmp_path / "alarming_pad-1.dist-info"
+def install_pad(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a vendor's driver `alarming` as its package would."""
+    (folder / "alarming_pad.py").write_text(code)
+    told = folder / "alarming_pad-1.dist-info"
     told.mkdir()
     (told / "METADATA").write_text("Metadata-Version: 2.1\nName: alarming-pad\nVersion: 1\n")
     (told / "entry_points.txt").write_text("[buergerterminal.pad]\nalarming = alarming_pad\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "alarming_pad", raising=False)
+
+
+async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_here(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_pad(ALARMING, tmp_path, monkeypatch)
     photo = Darkened(picture, capture(pad={"driver": "alarming"}))
     photo.work.open_camera(OpenCamera())
     shots = [await take(photo) for _ in range(3)]
@@ -176,6 +184,22 @@ async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_her
     here = (repr(photo.told) + repr(photo.sealed.remarks)).lower()
     assert "pad" not in here
     assert "alarm" not in here
+    await photo.close()
+
+
+async def test_a_driver_for_attacks_that_does_not_start_holds_no_photo_up(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ALARMING.replace("return Alarming()", "raise OSError('no sensor')")
+    install_pad(broken, tmp_path, monkeypatch)
+    photo = Darkened(picture, capture(pad={"driver": "alarming"}))
+    photo.work.open_camera(OpenCamera())
+    shot = await take(photo)
+    photo.place.work(photo.work.seal(SealCapture(CaptureKind.PHOTO, shot.handle, "handover")))
+    await photo.until(lambda: photo.heard(CaptureSealed))
+    (vector,) = (one for one in photo.sealed.renditions if one.name == "quality")
+    pad = json.loads(vector.content)["pad"]
+    assert (pad["state"], pad["omission"]) == ("omitted", "failed")
     await photo.close()
 
 

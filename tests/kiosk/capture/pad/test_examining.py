@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kiosk.capture.face.measures import Measures
 from kiosk.capture.pad import STEPS, Omission, PadState, Score
-from kiosk.capture.pad.examining import PadRefused, PadWatch, make_pad
+from kiosk.capture.pad.examining import PadFailed, PadRefused, PadWatch, make_pad
 from tests.kiosk.capture.face.hand_made import finished, live
 
 PICTURE = np.zeros((8, 8, 3), uint8)
@@ -163,7 +163,9 @@ def test_a_vendors_driver_comes_in_by_its_entry_point(
         "        if not self.licence: raise ValueError('a licence is needed')\n"
         "class Pad:\n"
         "    name, version, certified = 'vendor', '1', 'BSI-1'\n"
-        "def make(settings): return Pad()\n"
+        "def make(settings):\n"
+        "    if settings.licence.startswith('/'): open(settings.licence)\n"
+        "    return Pad()\n"
     )
     told = tmp_path / "vendor_pad-1.dist-info"
     told.mkdir()
@@ -173,4 +175,6 @@ def test_a_vendors_driver_comes_in_by_its_entry_point(
     assert make_pad({"driver": "vendor", "licence": "x"}).certified == "BSI-1"
     with pytest.raises(PadRefused, match="driver 'vendor': a licence is needed"):
         make_pad({"driver": "vendor"})
+    with pytest.raises(PadFailed, match="driver 'vendor': FileNotFoundError"):
+        make_pad({"driver": "vendor", "licence": "/no/sensor"})
     sys.modules.pop("vendor_pad", None)
