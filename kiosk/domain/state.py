@@ -38,7 +38,7 @@ class Timing:
     storing: float = 20.0
     printing: float = 30.0
     copying: float = 100.0
-    finger: float = 30.0
+    finger: float = 20.0
     portal: float = 900.0
     take_card: float = 60.0
     card_reminder: float = 8.0

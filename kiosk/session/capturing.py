@@ -3,6 +3,7 @@
 from kiosk.config.model import Capture
 from kiosk.contracts.captures import CaptureKind
 from kiosk.domain.effects import SealCapture
+from kiosk.domain.state import Timing
 from kiosk.session.finger_work import FingerWork
 from kiosk.session.photo_work import PhotoWork
 from kiosk.session.signature_work import SignatureWork
@@ -10,11 +11,10 @@ from kiosk.session.workplace import Workplace
 
 
 class Capturing:
-    def __init__(self, place: Workplace, wanted: Capture, patience: float) -> None:
-        """`patience` in seconds is for one look at one picture of the camera, or at one print."""
+    def __init__(self, place: Workplace, wanted: Capture, timing: Timing) -> None:
         self._place = place
-        self.photo = PhotoWork(place, wanted, patience)
-        self.finger = FingerWork(place, wanted.wsq, patience)
+        self.photo = PhotoWork(place, wanted, timing.looking)
+        self.finger = FingerWork(place, wanted.wsq, timing.looking, timing.finger)
         self.signature = SignatureWork(place)
 
     async def close(self) -> None:

@@ -37,7 +37,6 @@ POSITIONS: Mapping[CaptureKind, FingerPosition] = {
     CaptureKind.FINGER_RIGHT: FingerPosition.RIGHT_INDEX,
     CaptureKind.FINGER_LEFT: FingerPosition.LEFT_INDEX,
 }
-FINGER_PATIENCE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,10 @@ class Shot:
 
 
 class FingerWork:
-    def __init__(self, place: Workplace, encoder: str, patience: float) -> None:
-        """`patience` in seconds is for what the worker does with one print."""
+    def __init__(self, place: Workplace, encoder: str, patience: float, time: float) -> None:
+        """`patience` in seconds is for what the worker does with one print, `time` to lay the finger."""
         self._place = place
+        self._time = time
         self._examiner = FingerExaminer(place.clock, encoder, patience)
         self._rules = read_rules()
         self._finger: asyncio.Task[None] | None = None
@@ -110,7 +110,7 @@ class FingerWork:
             await self._examiner.warm()
 
     async def _take_finger(self, kind: CaptureKind) -> None:
-        found = await self._place.devices.fingerprint.capture(POSITIONS[kind], FINGER_PATIENCE)
+        found = await self._place.devices.fingerprint.capture(POSITIONS[kind], self._time)
         taken = await asyncio.to_thread(_taken, found, self._rules)
         if taken.image is None:
             self._place.feed(FingerRefused(kind, str(taken.finding)))

@@ -60,7 +60,7 @@ class SessionRunner:
         self._busy = False
         self.place = Workplace(devices, records, clock, self.feed)
         self.portal = PortalWork(self.place)
-        self.capture = Capturing(self.place, capture, session.site.timing.looking)
+        self.capture = Capturing(self.place, capture, session.site.timing)
         self.till = TillKeeper(
             devices.payment, records, clock, lambda: isinstance(self.session.stage, Attract)
         )

@@ -32,7 +32,7 @@ from kiosk.session.finger_work import FingerWork
 from kiosk.session.workplace import Workplace
 
 RIGHT, LEFT = CaptureKind.FINGER_RIGHT, CaptureKind.FINGER_LEFT
-PATIENCE = 30.0
+PATIENCE, TIME = 30.0, 17.0
 NAME = "Testscanner"
 
 
@@ -49,7 +49,7 @@ class Glass:
         self.next.append(FingerImage(image.tobytes(), width, height, dpi, NAME))
 
     async def capture(self, position: FingerPosition, patience: float) -> FingerImage:
-        assert patience > 0
+        assert patience == TIME
         self.asked.append(position)
         match self.next.pop(0):
             case FingerImage() as image:
@@ -85,7 +85,7 @@ class Desk:
         self.told: list[Event] = []
         devices = cast("Any", type("Devices", (), {"fingerprint": self.glass})())
         self.place = Workplace(devices, cast("Any", self.safe), SystemClock(), self.told.append)
-        self.work = FingerWork(self.place, "nbis", PATIENCE)
+        self.work = FingerWork(self.place, "nbis", PATIENCE, TIME)
 
     async def takes(self, kind: CaptureKind) -> Event:
         before = len(self.told)
@@ -274,7 +274,7 @@ async def test_a_worker_killed_in_the_middle_leaves_the_citizen_a_print_of_unkno
 
 async def test_without_an_encoder_the_uncompressed_print_is_sealed() -> None:
     desk = Desk()
-    desk.work = FingerWork(desk.place, "nobody", PATIENCE)
+    desk.work = FingerWork(desk.place, "nobody", PATIENCE, TIME)
     files, remarks = await desk.seals(await desk.gives(RIGHT, impression(1)))
     assert set(files) == {"raw"}
     assert remarks["encoder"] == "none"
