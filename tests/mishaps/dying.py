@@ -208,7 +208,7 @@ async def _serve_till(writing: int) -> None:
 def main(journey: str, folder: Path, first: int, step: int) -> int:
     cv2.setNumThreads(0)  # its threads would not survive a fork
     portrait = folder / "portrait.png"
-    cv2.imwrite(str(portrait), take_picture(Sitting().pose(0)))
+    cv2.imwrite(str(portrait), take_picture(Sitting().pose(0), 3840, 2160))
     private = PrivateKey(read_jwk(folder / "private.jwk"))
     authority = authority_key(read_jwk(folder / "public.jwk"), minimum_bits=TEST_BITS)
     process, till = open_till()
