@@ -174,6 +174,12 @@ def test_the_counter_takes_it_and_the_rest_stays(moment: str) -> None:
     assert citizen.wanted(SealCapture) == []
 
 
+def test_what_failed_late_elsewhere_is_not_the_pads_failure() -> None:
+    citizen = signing()
+    citizen.happens(StepFailed("camera.unplugged"), StepFailed("fingerprint.broken"))
+    assert citizen.page.id == "signature"
+
+
 def test_sealing_is_not_disturbed_and_has_an_end() -> None:
     citizen = signing()
     citizen.happens(StrokesChanged(3))

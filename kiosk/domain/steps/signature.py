@@ -25,7 +25,7 @@ from kiosk.domain.events import (
     StrokesCleared,
     StrokeTakenBack,
 )
-from kiosk.domain.move import Move, StepRules, Then, Wait, at, failed, passed, stay
+from kiosk.domain.move import Move, StepRules, Then, Wait, at, concerns, failed, passed, stay
 from kiosk.domain.state import Session, Walk
 from kiosk.domain.step_states import SignaturePhase, SignatureStep
 from kiosk.domain.steps.photo import kept, sealed_as
@@ -46,7 +46,7 @@ def handle(_session: Session, walk: Walk, event: Event) -> Move | None:
     if not isinstance(step, SignatureStep):
         return None
     match step.phase, event:
-        case _, StepFailed(failure):
+        case _, StepFailed(failure) if concerns(failure, "signature", "store"):
             return failed(walk, failure, ClosePad())
         case SignaturePhase.SEALING, CaptureSealed(CaptureKind.SIGNATURE as kind, capture_id):
             return passed(kept(walk, kind, capture_id), ClosePad())
