@@ -5,6 +5,8 @@ from kivy.graphics.texture import Texture
 
 from screens.images import Image, ImageSource
 
+_EYES_UPRIGHT = 0.44  # of an upright picture's height: there is more below a face than above it
+
 
 class LivePicture:
     """The mirrored live picture; `tick` blits what is new, nothing is made anew while it runs."""
@@ -43,7 +45,7 @@ class LivePicture:
             x, y, w, h = self._frame
             self._canvas.clear()
             self._canvas.add(Color(1, 1, 1))
-            coords = covering(image, w, h, mirrored=True)
+            coords = covering(image, w, h, mirrored=True, middle=_EYES_UPRIGHT)
             self._canvas.add(
                 Rectangle(pos=(x, y), size=(w, h), texture=self._texture, tex_coords=coords)
             )
@@ -77,12 +79,18 @@ def still(
     group.add(Rectangle(pos=(x, y), size=(w, h), texture=texture, tex_coords=coords))
 
 
-def covering(image: Image, w: float, h: float, *, mirrored: bool) -> tuple[float, ...]:
-    """Answer texture coordinates that fill w x h from the picture's middle, undistorted."""
+def covering(
+    image: Image, w: float, h: float, *, mirrored: bool, middle: float = 0.5
+) -> tuple[float, ...]:
+    """Answer texture coordinates that fill w x h undistorted, from the picture's middle across.
+
+    Down, it is from about `middle` of its height, as far as there is picture above and below.
+    """
     scale = max(w / image.width, h / image.height)
     u, v = w / scale / image.width / 2, h / scale / image.height / 2
     left, right = 0.5 - u, 0.5 + u
     if mirrored:
         left, right = right, left
-    top, bottom = 0.5 - v, 0.5 + v  # the first row of bytes is the top
+    middle = min(max(middle, v), 1 - v)
+    top, bottom = middle - v, middle + v  # the first row of bytes is the top
     return (left, bottom, right, bottom, right, top, left, top)

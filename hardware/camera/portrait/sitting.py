@@ -16,7 +16,7 @@ _OFTEN = 0.8  # seconds between the blinks of one who cannot keep the eyes open
 _PACING_SECONDS, _PACING = 1.2, 12.0  # centimetres
 _TALK_SECONDS = 0.42
 _WALK_IN = 2.0  # seconds
-BESIDE, _FAR_AWAY = 30.0, 75.0  # centimetres aside of a second person, and where they come from
+BESIDE, _FAR_AWAY = 19.0, 75.0  # centimetres aside of a second person, and where they come from
 
 CLOSER, FARTHER = 55.0, 125.0
 DARK, BRIGHT = 0.12, 3.2

@@ -12,7 +12,8 @@ from kiosk.app.site import load_site, load_wording
 from kiosk.bench.capture import fingers, speeds, tables
 from kiosk.bench.capture.citizens import visits
 from kiosk.bench.capture.situations import COMPLIANT, DEFECTS
-from kiosk.bench.capture.watching import watch
+from kiosk.bench.capture.spoiling import SPOILT
+from kiosk.bench.capture.watching import look_at_portraits, watch
 from kiosk.bench.figures import Figure, table
 from kiosk.bench.scene import NotMeasured
 from kiosk.capture.face.measure import FaceMeasurer
@@ -58,6 +59,7 @@ def _measured(
     for number, one in enumerate(watch(situations, people, measurer, profile, seed=1), start=1):
         seen.append(one)
         tell(f"situation {number} of {len(situations) * len(people)}")
+    real = list(look_at_portraits(SPOILT, measurer, profile, seed=1))
     came = []
     configuration = load_configuration(profile="demo")
     site = load_site(configuration, load_wording(configuration), SystemClock().now())
@@ -66,8 +68,13 @@ def _measured(
         tell(f"citizen {number} of {rounds * len(people)}")
     tell(f"fingers, {prints} of each kind")
     laid = asyncio.run(fingers.lay(n=prints))
-    parts = [tables.situations(seen), tables.visits(came), "## Fingers\n\n" + fingers.table(laid)]
-    return parts, [*figures, *tables.figures(seen, came), *fingers.figures(laid)]
+    parts = [
+        tables.situations(seen),
+        tables.situations(real, "Photo: portraits in the public domain, spoilt"),
+        tables.visits(came),
+        "## Fingers\n\n" + fingers.table(laid),
+    ]
+    return parts, [*figures, *tables.figures([*seen, *real], came), *fingers.figures(laid)]
 
 
 def _options() -> argparse.ArgumentParser:

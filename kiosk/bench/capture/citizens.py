@@ -82,6 +82,7 @@ class Obliging:
             Instruction.CHIN_DOWN: lambda: self._settle("pitch", now),
             Instruction.STRAIGHT: lambda: self._settle("roll", now),
             Instruction.MOUTH: self._shut_mouth,
+            Instruction.STAND: lambda: self._settle("aside", now),
         }
         if instruction in steps:
             steps[instruction]()

@@ -21,12 +21,18 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """`tells` are the instructions that help; GOOD alone where nothing is wrong."""
+class Expected:
+    """What should be told: `tells` are the instructions that help, GOOD alone where nothing is wrong."""
 
     name: str
     severity: Severity
     tells: frozenset[Instruction]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(Expected):
+    """A drawn person's; `change` makes it of the scene of a person who stands as they should."""
+
     change: Change
 
 
@@ -86,8 +92,8 @@ DEFECTS = (
     *_wrong("too far to the picture's right", "right", _is(aside=9.0), _is(aside=13.0)),
     *_wrong("too low", "up", _is(height=-26.0), _is(height=-30.0)),
     *_wrong("chin below the picture's edge", "up", None, _is(height=-34.0)),
-    *_wrong("half a face at the left edge", "left", None, _is(aside=-17.0)),
-    *_wrong("half a face at the right edge", "right", None, _is(aside=17.0)),
+    *_wrong("half a face at the left edge", "left", None, _is(aside=-15.0)),
+    *_wrong("half a face at the right edge", "right", None, _is(aside=15.0)),
     *_wrong("too high", "down", _is(height=16.0), _is(height=20.0)),
     *_wrong("turned to the left", "turn", _is(yaw=-11.0), _is(yaw=-20.0)),
     *_wrong("turned to the right", "turn", _is(yaw=11.0), _is(yaw=20.0)),
@@ -103,8 +109,8 @@ DEFECTS = (
     *_wrong("nods", "still chin_up chin_down", None, _nods),
     *_wrong(
         "a second person", "alone",
-        _is(bystander=Bystander(Who.JONAS, aside=30.0, distance=140.0)),
-        _is(bystander=Bystander(Who.JONAS, aside=30.0, distance=105.0)),
+        _is(bystander=Bystander(Who.JONAS, aside=24.0, distance=140.0)),
+        _is(bystander=Bystander(Who.JONAS, aside=19.0, distance=110.0)),
     ),
     *_wrong("far too much light", "light", _is(light=2.2), _is(light=3.2)),
     *_wrong("too little light", "light", _is(light=0.25), _is(light=0.12)),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kiosk.bench.capture.citizens import Visit
-from kiosk.bench.capture.situations import Severity, Situation
+from kiosk.bench.capture.situations import Expected, Severity
 from kiosk.bench.capture.watching import DARK, Seen
 from kiosk.bench.figures import Figure
 
@@ -13,10 +13,10 @@ ALLOWED_SECONDS = 30.0
 BONA_FIDE_PERCENT = 98.0
 
 
-def situations(seen: Sequence[Seen]) -> str:
+def situations(seen: Sequence[Seen], title: str = "Photo: one thing wrong, or nothing") -> str:
     """Answer a row for each situation: how many were told right, and what else was told."""
     rows = [
-        "## Photo: one thing wrong, or nothing",
+        f"## {title}",
         "",
         "| situation | level | light skin | dark skin | told instead |",
         "|---|---|---|---|---|",
@@ -62,10 +62,10 @@ def figures(seen: Sequence[Seen], came: Sequence[Visit]) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _row(situation: Situation, group: list[Seen]) -> str:
+def _row(situation: Expected, group: list[Seen]) -> str:
     parts = (
-        [one for one in group if one.person not in DARK],
-        [one for one in group if one.person in DARK],
+        [one for one in group if not one.dark],
+        [one for one in group if one.dark],
     )
     light, dark = (f"{sum(one.right for one in part)} of {len(part)}" for part in parts)
     instead = Counter(

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
+from kiosk.bench.capture.portraits import SAMPLES, sample
 from kiosk.capture.face.assessing import assess
 from kiosk.capture.face.measure import FaceMeasurer
 from kiosk.capture.face.model_files import BESIDE_THE_CODE
 from kiosk.capture.face.models import load_models
 from kiosk.capture.face.profile import SHIPPED, load_profile
 from kiosk.cli import main
-from tests.kiosk.capture.face.portraits import SAMPLES, sample
 from tests.kiosk.cli.conftest import Run
 
 

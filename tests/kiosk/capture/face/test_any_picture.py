@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.bench.capture.portraits import DARK, LIGHT, Pixels, before_the_wall, sample
 from kiosk.capture.face.measure import FaceMeasurer
 from kiosk.capture.face.measures import Measures
-from tests.kiosk.capture.face.portraits import DARK, LIGHT, Pixels, before_the_wall, sample
 
 SETTINGS = settings(
     max_examples=40,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hardware.camera.portrait.person import Pose, take_picture
 from hardware.camera.portrait.persons import Who
+from kiosk.bench.capture.portraits import sample
 from kiosk.capture.face.assessing import Assessment, assess, assess_finished
 from kiosk.capture.face.finishing import finish
 from kiosk.capture.face.instructions import Instruction
@@ -22,7 +23,6 @@ from kiosk.capture.face.profile import load_profile
 from kiosk.capture.face.renditions import digest
 from kiosk.capture.pad import Omission, PadResult, PadState
 from remote_assist.desk.handover.quality import read_quality
-from tests.kiosk.capture.face.portraits import sample
 
 PROFILE = load_profile()
 

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from kiosk.capture.face.detection import detect
-from kiosk.capture.face.models import FaceModels
-from tests.kiosk.capture.face.portraits import (
+from kiosk.bench.capture.portraits import (
     DARK,
     LIGHT,
     Pixels,
@@ -12,6 +10,8 @@ from tests.kiosk.capture.face.portraits import (
     shifted,
     sized,
 )
+from kiosk.capture.face.detection import detect
+from kiosk.capture.face.models import FaceModels
 
 WALL = np.full((720, 1280, 3), 200, np.uint8)
 EMPTY = {

@@ -7,10 +7,7 @@ import numpy as np
 import psutil
 import pytest
 
-from kiosk.capture.face.measure import FaceMeasurer
-from kiosk.capture.face.measures import Measures
-from kiosk.capture.face.motion import movement
-from tests.kiosk.capture.face.portraits import (
+from kiosk.bench.capture.portraits import (
     DARK,
     LIGHT,
     Pixels,
@@ -23,6 +20,9 @@ from tests.kiosk.capture.face.portraits import (
     shut,
     sized,
 )
+from kiosk.capture.face.measure import FaceMeasurer
+from kiosk.capture.face.measures import Measures
+from kiosk.capture.face.motion import movement
 
 WALL = np.full((720, 1280, 3), 200, np.uint8)
 

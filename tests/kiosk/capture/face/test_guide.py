@@ -6,13 +6,13 @@ import pytest
 from numpy import uint8
 from numpy.typing import NDArray
 
+from kiosk.bench.capture.portraits import sample
 from kiosk.capture.face.guide import Guidance, Guide
 from kiosk.capture.face.instructions import Instruction, MarkId
 from kiosk.capture.face.measure import FaceMeasurer
 from kiosk.capture.face.measures import Measures
 from kiosk.capture.face.profile import load_profile
 from tests.kiosk.capture.face.hand_made import live
-from tests.kiosk.capture.face.portraits import sample
 
 PROFILE = load_profile()
 RATE = 10

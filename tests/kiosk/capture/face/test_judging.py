@@ -236,14 +236,21 @@ def test_a_face_that_an_edge_cuts_is_about_where_it_stands_and_not_how_far(
     assert Instruction.CLOSER in told
 
 
-@pytest.mark.parametrize("grey", [100.0, 250.0])
-def test_too_little_or_too_much_light_is_told_as_light_before_all_that_it_spoils(
-    grey: float,
-) -> None:
-    spoilt = live(background=replace(BACKGROUND, grey=grey, spread=(9.0, 6.0, 6.0)), sharpness=3.0)
-    told = [row.instruction for row in observe(spoilt, PROFILE).rows if row.state is State.FAILED]
-    assert told[0] is Instruction.LIGHT
-    assert set(told[1:]) == {Instruction.STILL, Instruction.WALL}
+def first_told(**spoilt: Any) -> Instruction | None:
+    rows = observe(live(**spoilt), PROFILE).rows
+    return next(row.instruction for row in rows if row.state is State.FAILED)
+
+
+def test_light_and_blur_are_told_before_what_they_spoil() -> None:
+    unread = {"eye_openings": (0.1, 0.1), "gaze": (0.7, 0.1), "mouth_gap": 0.2}
+    assert first_told(sharpness=3.0, **unread) is Instruction.STILL
+    assert first_told(sharpness=3.0, over=0.5, **unread) is Instruction.LIGHT
+    assert first_told(sharpness=3.0, grey=250.0, **unread) is Instruction.LIGHT
+
+
+def test_a_dark_wall_is_a_matter_of_light_unless_it_is_no_plain_wall() -> None:
+    assert first_told(grey=100.0) is Instruction.LIGHT
+    assert first_told(grey=100.0, spread=(9.0, 1.0, 1.0)) is Instruction.WALL
 
 
 def test_movement_is_told() -> None:

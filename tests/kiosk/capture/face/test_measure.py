@@ -7,9 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.capture.face.measure import FaceMeasurer
-from kiosk.capture.face.measures import Background, Face
-from tests.kiosk.capture.face.portraits import (
+from kiosk.bench.capture.portraits import (
     DARK,
     LIGHT,
     Pixels,
@@ -24,6 +22,8 @@ from tests.kiosk.capture.face.portraits import (
     smeared,
     tinted,
 )
+from kiosk.capture.face.measure import FaceMeasurer
+from kiosk.capture.face.measures import Background, Face
 
 EVERYBODY = pytest.mark.parametrize("name", [LIGHT, DARK])
 Spoils = Callable[[Pixels], Pixels]

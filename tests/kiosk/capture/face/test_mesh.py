@@ -3,10 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from kiosk.bench.capture.portraits import DARK, LIGHT, Pixels, before_the_wall, rolled
 from kiosk.capture.face.detection import Detection, detect
 from kiosk.capture.face.mesh import LEFT_EYE, RIGHT_EYE, Region, find_mesh
 from kiosk.capture.face.models import FaceModels
-from tests.kiosk.capture.face.portraits import DARK, LIGHT, Pixels, before_the_wall, rolled
 
 WALL = np.full((720, 1280, 3), 200, np.uint8)
 NOISE = np.random.default_rng(2).integers(0, 256, WALL.shape, np.uint8)

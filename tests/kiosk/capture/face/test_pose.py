@@ -1,19 +1,11 @@
 import numpy as np
 import pytest
 
+from kiosk.bench.capture.portraits import DARK, LIGHT, Pixels, before_the_wall, rolled
 from kiosk.capture.face.measure import FaceMeasurer
 from kiosk.capture.face.measures import Pose
 from kiosk.capture.face.pose import measure_pose
-from tests.kiosk.capture.face.portraits import (
-    DARK,
-    LIGHT,
-    MEAN_HEAD,
-    Pixels,
-    before_the_wall,
-    rolled,
-    turn_matrix,
-    turned,
-)
+from tests.kiosk.capture.face.portraits import MEAN_HEAD, turn_matrix, turned
 
 ANGLES = [-40.0, -15.0, -3.0, 0.0, 3.0, 15.0, 40.0]
 

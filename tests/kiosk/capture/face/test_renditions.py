@@ -10,9 +10,9 @@ from numpy import uint8
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.bench.capture.portraits import sample
 from kiosk.capture.face.profile import load_profile
 from kiosk.capture.face.renditions import chip, interchange, production
-from tests.kiosk.capture.face.portraits import sample
 
 ENCODING = load_profile().renditions
 
