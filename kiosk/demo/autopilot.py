@@ -14,6 +14,7 @@ from kiosk.demo.scripts import (
     Act,
     Appears,
     At,
+    Glimpse,
     Picture,
     Script,
     Sees,
@@ -135,6 +136,13 @@ class Autopilot:
                 await self._glass.comes_to(path)
             case Touch(thing):
                 await self._glass.touch(thing)
+            case Glimpse(name):
+                page = self._pictured
+                while await self._page() == page and not await self._hand.can_tap(name):
+                    await self._clock.sleep(LOOK)
+                if await self._page() == page:
+                    await self._picture(page, walked, folder)
+                    self._tell(f"{walked.journey}: {page}")
             case Picture(name):
                 await self._picture(name, walked, folder)
                 self._tell(f"{walked.journey}: {name}")

@@ -69,7 +69,14 @@ class Picture:
     name: str
 
 
-Act = Tap | Type | Sign | World | Appears | Sees | Touch | Picture
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Picture this page once a control is enabled; a page that goes on by itself is not held up."""
+
+    id: str
+
+
+Act = Tap | Type | Sign | World | Appears | Sees | Touch | Picture | Glimpse
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class At:
     @property
     def pictures_itself(self) -> bool:
         """Answer whether its acts say when it is worth a picture."""
-        return any(isinstance(act, Picture) for act in self.acts)
+        return any(isinstance(act, Picture | Glimpse) for act in self.acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ SCRIPTS: tuple[Script, ...] = (
             at("question.document", Tap("option.passport"), NEXT),
             at("question.birthday", Type(BIRTHDAY), NEXT),
             at("photo.prepare", NEXT),
-            at("photo.live"),
+            at("photo.live", Glimpse("shutter")),
             at("photo.choose", NEXT),
             at(
                 "fingers",

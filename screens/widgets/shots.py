@@ -13,7 +13,7 @@ from screens.widgets.block import BlockWidget, Place, Strip
 # A passport photo is 35 x 45 mm.
 _TALL = 45 / 35
 _LARGE_MM = (100.0, 175.0)
-_SMALL_TALL = 1.08  # where the chosen picture stands whole above, its neighbours are cropped
+_SMALL_TALL = 1.08  # where the chosen picture stands large above, those to choose from are smaller
 
 
 class ShotsWidget(BlockWidget[Shots]):
@@ -74,7 +74,10 @@ class ShotsWidget(BlockWidget[Shots]):
             box, fill, edge=palette.accent if option.chosen else palette.edge, edge_width=width,
             radius=radius,
         )  # fmt: skip
-        inner = box.inset(theme.px(2.4)).top(box.h - caption - theme.px(2.4))
+        # Whole: a photo without its crown is not what the citizen chooses.
+        room = box.inset(theme.px(2.4)).top(box.h - caption - theme.px(2.4))
+        tall = min(room.h, round(room.w * _TALL))
+        inner = room.centred(round(tall / _TALL), tall)
         if sheet.covered:
             sheet.surface(inner, palette.line, radius=radius - theme.px(2))
         else:
