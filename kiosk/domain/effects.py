@@ -167,6 +167,11 @@ class DiscardFingers:
 
 
 @dataclass(frozen=True, slots=True)
+class DropTries:
+    """Forget the prints that were not accepted; those that were can still be compared with."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPad:
     """Start taking strokes: `StrokesChanged…`."""
 
@@ -314,6 +319,7 @@ Effect = (
     | CaptureFinger
     | CancelFinger
     | DiscardFingers
+    | DropTries
     | OpenPad
     | ClosePad
     | ClearPad

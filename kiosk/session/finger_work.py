@@ -21,6 +21,7 @@ from kiosk.domain.effects import (
     CancelFinger,
     CaptureFinger,
     DiscardFingers,
+    DropTries,
     PrepareFingers,
     SealCapture,
 )
@@ -87,6 +88,9 @@ class FingerWork:
         self._shots.clear()
         self._accepted.clear()
         self._tries.clear()
+
+    def drop_tries(self, _effect: DropTries) -> None:
+        self._shots.clear()
 
     async def seal(self, effect: SealCapture) -> None:
         shot = self._shots[effect.handle]

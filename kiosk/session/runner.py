@@ -147,6 +147,7 @@ class SessionRunner:
             wanted.CaptureFinger: capture.finger.capture_finger,
             wanted.CancelFinger: capture.finger.cancel_finger,
             wanted.DiscardFingers: capture.finger.discard,
+            wanted.DropTries: capture.finger.drop_tries,
             wanted.OpenPad: capture.signature.open_pad,
             wanted.ClosePad: capture.signature.close_pad,
             wanted.ClearPad: capture.signature.clear_pad,

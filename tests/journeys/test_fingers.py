@@ -9,6 +9,7 @@ from kiosk.domain.effects import (
     CancelFinger,
     CaptureFinger,
     DiscardFingers,
+    DropTries,
     Effect,
     PrepareFingers,
     Record,
@@ -139,6 +140,17 @@ def test_three_tries_without_any_print_leave_the_finger_to_the_counter_and_go_on
     assert step_of(citizen).kind is LEFT
     gives(citizen, LEFT, "finger1")
     assert left(citizen) == {RIGHT: LeftReason.POOR}
+
+
+@pytest.mark.parametrize(
+    "ways", [("back",), ("impossible", "hurt.this"), ("impossible", "other_way")]
+)
+def test_weak_prints_of_who_turns_away_are_forgotten(ways: tuple[str, ...]) -> None:
+    citizen = at_fingers()
+    tries(citizen, FingerTaken(RIGHT, "finger1", 12, "finger.light"))
+    assert citizen.wanted(DropTries) == []
+    citizen.presses(*ways)
+    assert citizen.wanted(DropTries) == [DropTries()]
 
 
 def test_one_finger_given_twice_discards_both_and_begins_anew() -> None:

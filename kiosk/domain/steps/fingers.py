@@ -14,6 +14,7 @@ from kiosk.domain.effects import (
     CancelFinger,
     CaptureFinger,
     DiscardFingers,
+    DropTries,
     Effect,
     PrepareFingers,
     Record,
@@ -126,9 +127,9 @@ def _turning_away(walk: Walk, step: FingersStep, event: Event) -> Move | None:
         case OtherWayPressed():
             broken = step.phase is FingerPhase.TROUBLE
             reason = LeftReason.BROKEN if broken else LeftReason.CHOSEN
-            return passed(_without(walk, missing(walk), reason), CancelFinger())
+            return passed(_without(walk, missing(walk), reason), CancelFinger(), DropTries())
         case BackPressed():
-            return Move(walk, (CancelFinger(),), Then.BACK)
+            return Move(walk, (CancelFinger(), DropTries()), Then.BACK)
         case _:
             return None
 
@@ -137,9 +138,9 @@ def _why(walk: Walk, step: FingersStep, event: Event) -> Move | None:
     match event:
         case FingerImpossible(reason, both):
             kinds = missing(walk) if both else (step.kind,)
-            return _onward(_without(walk, kinds, reason), step)
+            return _onward(_without(walk, kinds, reason), step, DropTries())
         case OtherWayPressed():
-            return passed(_without(walk, missing(walk), LeftReason.CHOSEN))
+            return passed(_without(walk, missing(walk), LeftReason.CHOSEN), DropTries())
         case BackPressed():
             ready = FingerPhase.WEAK if step.attempt > 1 and step.problem else FingerPhase.READY
             return stay(walk, replace(step, phase=ready))
@@ -147,10 +148,12 @@ def _why(walk: Walk, step: FingersStep, event: Event) -> Move | None:
             return None
 
 
-def _onward(walk: Walk, step: FingersStep) -> Move:
+def _onward(walk: Walk, step: FingersStep, *effects: Effect) -> Move:
     """Go on to the next finger, or out of the step when none is missing."""
     todo = missing(walk)
-    return stay(walk, FingersStep(todo[0], repeated=step.repeated)) if todo else passed(walk)
+    if not todo:
+        return passed(walk, *effects)
+    return stay(walk, FingersStep(todo[0], repeated=step.repeated), *effects)
 
 
 def _taken(walk: Walk, step: FingersStep, shot: tuple[str, int], problem: str) -> Move:
@@ -217,7 +220,7 @@ def _seal(walk: Walk, step: FingersStep, handle: str, *effects: Effect) -> Move:
 
 
 def leave(_walk: Walk) -> tuple[Effect, ...]:
-    return (CancelFinger(),)
+    return (CancelFinger(), DropTries())
 
 
 def patience(session: Session, walk: Walk) -> Wait | None:

@@ -24,6 +24,7 @@ from kiosk.domain.effects import (
     CancelFinger,
     CaptureFinger,
     DiscardFingers,
+    DropTries,
     PrepareFingers,
     SealCapture,
 )
@@ -179,6 +180,15 @@ async def test_the_same_finger_again_is_told_until_all_is_forgotten(desk: Desk) 
     desk.work.discard(DiscardFingers())
     assert not (await desk.gives(LEFT, again)).same, "there is nothing any more to be like"
     assert desk.work._shots.keys() == {"finger3"}
+
+
+async def test_tries_are_forgotten_and_what_was_accepted_is_still_compared_with(desk: Desk) -> None:
+    await desk.seals(await desk.gives(RIGHT, impression(1)))
+    await desk.gives(LEFT, impression(2, Contact(pressure=0.2)))
+    assert desk.work._shots
+    desk.work.drop_tries(DropTries())
+    assert not desk.work._shots
+    assert (await desk.gives(LEFT, impression(1))).same
 
 
 async def test_a_right_finger_taken_anew_is_not_compared_with_itself(desk: Desk) -> None:
