@@ -27,15 +27,24 @@ class Spoilt(Expected):
     spoil: Callable[[str], Pixels]
 
 
-def filmed(picture: Pixels, scale: float = 1.0, right: float = 0.0, down: float = 0.0) -> Pixels:
-    """Answer the portrait as an upright camera sees it, `scale` times as near and moved by pixels."""
+def filmed(
+    picture: Pixels,
+    scale: float = 1.0,
+    right: float = 0.0,
+    down: float = 0.0,
+    level: int = portraits.WALL,
+) -> Pixels:
+    """Answer the portrait as an upright camera sees it, `scale` times as near and moved by pixels.
+
+    What it does not show is a wall of this level.
+    """
     size = _SCALE * scale
     x, y = _EYES[0] + right - 640 * size, _EYES[1] + down - 300 * size
     matrix = np.array(((size, 0, x), (0, size, y)), np.float32)
     way = cv2.INTER_AREA if size < 1 else cv2.INTER_CUBIC
     return np.asarray(
         cv2.warpAffine(
-            picture, matrix, (_WIDTH, _HEIGHT), flags=way, borderMode=cv2.BORDER_REPLICATE
+            picture, matrix, (_WIDTH, _HEIGHT), flags=way, borderValue=(level, level, level)
         ),
         uint8,
     )
@@ -68,6 +77,10 @@ def _before(backdrop: Backdrop) -> Callable[[str], Pixels]:
     return lambda name: filmed(portraits.before_the_wall(name, np.asarray(wall, uint8)))
 
 
+def _before_grey(level: int) -> Callable[[str], Pixels]:
+    return lambda name: filmed(portraits.before_the_wall(name, level), level=level)
+
+
 def _compliant(name: str, spoil: Callable[[str], Pixels]) -> Spoilt:
     return Spoilt(name, Severity.NONE, frozenset({Instruction.GOOD}), spoil)
 
@@ -84,8 +97,8 @@ SPOILT = (
     _compliant("a little farther", _moved(0.92)),
     _compliant("head a little aslant", _rolled(4)),
     _compliant("less light", _after(lambda seen: portraits.exposed(seen, 0.75))),
-    _compliant("a darker wall", lambda name: filmed(portraits.before_the_wall(name, 0xA8))),
-    _compliant("a lighter wall", lambda name: filmed(portraits.before_the_wall(name, 0xDC))),
+    _compliant("a darker wall", _before_grey(0xA8)),
+    _compliant("a lighter wall", _before_grey(0xDC)),
     _wrong("too far", "closer", SEVERE, _moved(0.68)),
     _wrong("too close", "back", SEVERE, _moved(1.75)),
     _wrong("too far to the picture's left", "left", SEVERE, _moved(right=-220)),

@@ -15,6 +15,8 @@ _LEAST_SHARE = 0.01
 # there the eyes are 62 pixels apart, more or less.
 _INTER_EYE = 62.0
 _MOST_ENLARGED = 2.0
+# The mask takes a strand of hair for wall now and then: so much of it may be of another lightness.
+_ASTRAY = 0.02
 _EDGE = 0.08  # of the eyes' distance: hair's soft edge belongs to neither
 
 
@@ -36,6 +38,7 @@ def measure_background(
     if seen < max(16.0, _LEAST_SHARE * wall.size):
         return None
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
+    wall = _without_strays(lab[..., 0], wall)
     mean, spread = (v.ravel() for v in cv2.meanStdDev(lab, mask=wall))
     grey = cv2.mean(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), mask=wall)[0]
     return Background(
@@ -55,6 +58,15 @@ def _wall(mask: Mask, size: tuple[int, int], chin: int, inter_eye: float) -> NDA
     edge = max(3, round(inter_eye * _EDGE))
     # What lies beyond the picture's edge takes nothing away from the wall.
     return np.asarray(cv2.erode(wall, np.ones((edge, edge), np.uint8)), np.uint8)
+
+
+def _without_strays(lightness: Pixels, wall: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Answer the wall without the few pixels of it that are farthest from its usual lightness."""
+    values = lightness[wall > 0]
+    usual = float(np.median(values))
+    off = np.abs(values.astype(np.float32) - usual)
+    kept = np.abs(lightness.astype(np.float32) - usual) <= np.quantile(off, 1 - _ASTRAY)
+    return np.where(kept, wall, 0).astype(np.uint8)
 
 
 def _slope(small: Pixels, wall: NDArray[np.uint8]) -> float:
