@@ -31,11 +31,15 @@ from kiosk.store import StoreFailed
 if TYPE_CHECKING:
     from hardware.camera import Frame
     from kiosk.config.model import Capture
+    from kiosk.contracts.captures import Rendition
 
 log = logging.getLogger(__name__)
 STILL_TRIES = 3
 EVIDENCE = "acquisition_"
 """How the files begin that go along when an attack is suspected (`kiosk.capture.face.finishing`)."""
+
+MOST_EVIDENCE = 16 * 1024 * 1024
+"""Bytes that a container (`kiosk.contracts.handover.LARGEST`, sealed) has room for beside the rest."""
 
 
 class PhotoWork:
@@ -145,7 +149,7 @@ class PhotoWork:
         remarks = {**dict(effect.remarks), **studio.remarks(chosen)}
         # What an alarm adds is for the clerk, whatever else of a photo the service keeps.
         wanted = effect.wanted(renditions)
-        evidence = [one for one in renditions if one.name.startswith(EVIDENCE)]
+        evidence = fitting([one for one in renditions if one.name.startswith(EVIDENCE)])
         sealed = tuple(one for one in renditions if one in wanted or one in evidence)
         capture = await self._place.records.seal_capture(
             str(effect.kind), sealed, remarks, effect.destination
@@ -198,3 +202,14 @@ class PhotoWork:
         self._newest = None
         self._arrived.clear()
         self._place.vault.newest = None
+
+
+def fitting(evidence: list[Rendition]) -> list[Rendition]:
+    """Answer the newest pictures that fit into a container: an alarm must not keep a photo from it."""
+    left, kept = MOST_EVIDENCE, []
+    for one in reversed(evidence):
+        left -= len(one.content)
+        if left < 0:
+            break
+        kept.append(one)
+    return kept[::-1]

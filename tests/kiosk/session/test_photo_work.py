@@ -19,7 +19,8 @@ from hardware.camera.portrait.person import Pose
 from hardware.camera.portrait.persons import Who
 from hardware.failures import DeviceFailed
 from kiosk.clock import SystemClock
-from kiosk.contracts.captures import CaptureKind
+from kiosk.contracts.captures import CaptureKind, Rendition
+from kiosk.contracts.handover import LARGEST
 from kiosk.domain.effects import (
     CloseCamera,
     DropPhotos,
@@ -33,6 +34,7 @@ from kiosk.domain.events import (
     StepFailed,
 )
 from kiosk.domain.photo_events import GuidanceChanged, PhotoTaken
+from kiosk.session.photo_work import MOST_EVIDENCE, fitting
 from tests.kiosk.session.portraits import Darkened, capture, hung_up, portrait
 
 BONA_FIDE = Pose(person=Who.NIA)
@@ -185,6 +187,16 @@ async def test_an_alarm_sends_all_photos_of_the_acquisition_and_tells_nobody_her
     assert "pad" not in here
     assert "alarm" not in here
     await photo.close()
+
+
+def test_an_alarm_sends_no_more_than_a_container_holds() -> None:
+    shots = [
+        Rendition(f"acquisition_{n}", "image/jpeg", bytes(MOST_EVIDENCE // 4)) for n in range(9)
+    ]
+    assert fitting(shots[:4]) == shots[:4]
+    assert fitting(shots) == shots[5:], "the newest"
+    sealed = 4 * MOST_EVIDENCE // 3
+    assert LARGEST - sealed > 8 * 1024 * 1024, "room for the photo's files, fingers and signature"
 
 
 async def test_a_driver_for_attacks_that_does_not_start_holds_no_photo_up(
