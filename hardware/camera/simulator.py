@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,6 +27,9 @@ _HESITATES = 0.1  # seconds that a picture waits for the drawing of what has jus
 _NOISE, _NOISY = 1.2, 14.0  # levels of 255
 
 
+_Drawn = tuple[Who, Picture]
+
+
 class Sends(StrEnum):
     """What the camera puts on the line."""
 
@@ -44,15 +48,15 @@ class CameraSimulator(Staging):
         self._sends = Sends.PICTURES
         self._noise = _NOISE
         self._dice = random.Random(2)  # noqa: S311 - noise, not a secret
-        self._drawing: asyncio.Task[Picture] | None = None
-        self._drawn: Picture | None = None
+        self._drawing: asyncio.Task[_Drawn] | None = None
+        self._drawn: _Drawn | None = None
         self._newest = b""
         self._still_turn = asyncio.Lock()
         self._server = MjpegServer(self._picture, self._still, clock, _FPS, port)
 
     async def start(self) -> None:
         """Draw the person, which takes some seconds the first time, and serve."""
-        self._drawn = await asyncio.to_thread(_draw, self._pose())
+        self._drawn = await asyncio.to_thread(_drawn, self._pose())
         await self._server.start()
 
     async def stop(self) -> None:
@@ -142,11 +146,20 @@ class CameraSimulator(Staging):
             case Sends.SAME if self._newest:
                 return self._newest
         await self._look_again()
-        assert self._drawn is not None  # noqa: S101 - start drew it
+        scene = await self._scene()
         seed, black = self._dice.getrandbits(32), self._sends is Sends.BLACK
-        scene = np.zeros_like(self._drawn) if black else self._drawn
+        scene = np.zeros_like(scene) if black else scene
         self._newest = await asyncio.to_thread(_encode, scene, seed, self._noise, _QUALITY)
         return self._newest
+
+    async def _scene(self) -> Picture:
+        """Answer what was drawn last; of somebody who has gone since, only the wall."""
+        assert self._drawn is not None  # noqa: S101 - start drew it
+        person, picture = self._drawn
+        if person is self._sitting.person:
+            return picture
+        empty = replace(self._pose(), present=False, bystander=None)
+        return await asyncio.to_thread(_draw, empty)
 
     async def _look_again(self) -> None:
         """Draw what has changed, and keep no picture waiting for it: a camera never stops to think."""
@@ -154,7 +167,7 @@ class CameraSimulator(Staging):
         if drawing is None:
             if self._still_turn.locked():
                 return  # all there is of the machine is for the still
-            drawing = self._drawing = asyncio.create_task(asyncio.to_thread(_draw, self._pose()))
+            drawing = self._drawing = asyncio.create_task(asyncio.to_thread(_drawn, self._pose()))
         if await done_within(self._clock, _HESITATES, drawing):
             self._drawn = drawing.result()
             if self._drawing is drawing:  # another viewer may have seen it done before
@@ -176,6 +189,10 @@ class CameraSimulator(Staging):
 @lru_cache(maxsize=_REMEMBERED)
 def _draw(pose: Pose) -> Picture:
     return take_picture(pose, *_SIZE)
+
+
+def _drawn(pose: Pose) -> _Drawn:
+    return pose.person, _draw(pose)
 
 
 def _photograph(pose: Pose, seed: int, noise: float, black: bool) -> bytes:  # noqa: FBT001 - the lens's cover

@@ -5,10 +5,14 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from hardware.camera import Camera, CameraFault, CameraStatus
 from hardware.camera.opencv import Settings, make
+from hardware.camera.portrait.person import Picture, Pose, take_picture
+from hardware.camera.portrait.persons import Who
 from hardware.camera.simulator import CameraSimulator
 from hardware.failures import DeviceFailed
 from kiosk.clock import SystemClock
@@ -196,3 +200,22 @@ async def test_a_camera_that_goes_while_it_is_opened_was_unplugged() -> None:
         await camera.open()
     await going
     assert failed.value.fault is CameraFault.NOT_FOUND
+
+
+async def test_who_stood_there_before_is_never_seen_again(simulator: CameraSimulator) -> None:
+    simulator.person(Who.ZEYNEP)
+    sent = []
+    async with asyncio.timeout(SOON):
+        while simulator._drawn is None or simulator._drawn[0] is not Who.ZEYNEP:
+            sent.append(await simulator._picture() or b"")
+    # Drawn only now: whom the drawing knows already is there at once.
+    anna, *others = (
+        take_picture(pose, 720, 1280) for pose in (Pose(), Pose(Who.ZEYNEP), Pose(present=False))
+    )
+    for jpeg in sent:
+        frame = np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+        assert min(unlike(frame, other) for other in others) < unlike(frame, anna)
+
+
+def unlike(one: Picture, other: Picture) -> float:
+    return float(np.abs(one.astype(np.int16) - other).mean())
