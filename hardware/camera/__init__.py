@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,7 +37,7 @@ class Frame:
     monotonic time in seconds.
     """
 
-    pixels: NDArray[uint8]
+    pixels: NDArray[uint8] = field(repr=False)
     serial: int
     taken: float
 

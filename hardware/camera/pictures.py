@@ -1,7 +1,7 @@
 """What every source does to a picture before it is shown: checks it, makes it fit, sets it upright."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -26,7 +26,7 @@ _BRIGHT = 99  # percent of the pixels are darker than what counts as its brightn
 class Shot:
     """A preview; two with the same `digest` are the same to the last bit, `brightest` is 0 to 255."""
 
-    picture: Picture
+    picture: Picture = field(repr=False)
     digest: int
     brightest: int
 

@@ -4,7 +4,7 @@ Places are (x, y) in pixels of the measured picture, x to its right and y down; 
 the picture's. Names follow ISO/IEC 29794-5 where it has one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Place = tuple[float, float]
 
@@ -132,7 +132,7 @@ class Measures:
     level: float
     faces: int
     second: float
-    face: Face | None
+    face: Face | None = field(repr=False)
     background: Background | None
     colours: bool
     intensities: int

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hardware.camera import CameraFault
+from hardware.camera import CameraFault, Frame
 from hardware.camera.liveness import Liveness
 from hardware.camera.pictures import Shot
 
@@ -58,3 +58,8 @@ def test_a_known_pause_is_no_slowness() -> None:
 
 def test_frozen_black_pictures_are_frozen() -> None:
     assert seen([5] * 60, 15, same=True)[-1] is CameraFault.FROZEN
+
+
+def test_no_traceback_quotes_a_pixel() -> None:
+    assert repr(Frame(PICTURE, 1, 0.5)) == "Frame(serial=1, taken=0.5)"
+    assert repr(Shot(PICTURE, 7, 9)) == "Shot(digest=7, brightest=9)"
