@@ -18,6 +18,7 @@ class Sight:
 
 
 Value = Callable[[Sight], float | None]
+_LEAST_LIT = 66.0  # L* of #A1A1A1, the darkest grey of TR-03121-3 Vol. 2, 5.1
 RGB_24, GREY_8 = 1.0, 3.0  # TR-03121-3 Vol. 2 table 5.2, 7.5
 
 
@@ -56,6 +57,15 @@ def _presence(sight: Sight) -> float:
     return 0.0 if face is None else min(face.score, face.presence)
 
 
+def _as_lit(wall: Background) -> float:
+    """Answer by how much differences on a wall would grow in the light that it must return at least.
+
+    L* + 16, a* and b* all go with the cube root of the light (CIE 1976): a pattern is none the less
+    there in the dark.
+    """
+    return max(1.0, (_LEAST_LIT + 16) / (wall.mean[0] + 16))
+
+
 def _apart(head: Geometry) -> float:
     return max(1e-6, head.inter_eye)
 
@@ -92,8 +102,8 @@ VALUES: Mapping[str, Value] = {
     "red_eyes": _light(lambda light: light.red_eyes),
     "sharpness": _light(lambda light: light.sharpness),
     "colour_distance": _light(lambda light: colour_distance(light.cheeks[1], light.cheeks[2])),
-    "wall_spread": _wall(lambda wall: wall.spread[0]),
-    "wall_colour_spread": _wall(lambda wall: max(wall.spread[1:])),
+    "wall_spread": _wall(lambda wall: wall.spread[0] * _as_lit(wall)),
+    "wall_colour_spread": _wall(lambda wall: max(wall.spread[1:]) * _as_lit(wall)),
     "wall_grey": _wall(lambda wall: wall.grey),
     "movement": lambda sight: sight.movement,
     "resolution": _reach(lambda reach: reach.resolution),

@@ -250,7 +250,10 @@ def test_light_and_blur_are_told_before_what_they_spoil() -> None:
 
 def test_a_dark_wall_is_a_matter_of_light_unless_it_is_no_plain_wall() -> None:
     assert first_told(grey=100.0) is Instruction.LIGHT
-    assert first_told(grey=100.0, spread=(9.0, 1.0, 1.0)) is Instruction.WALL
+    dark = {"grey": 56.0, "mean": (24.0, 30.0, 14.0)}
+    curtain = live(background=replace(BACKGROUND, **dark, spread=(4.9, 4.8, 2.5)))  # type: ignore[arg-type]
+    told = [row.instruction for row in observe(curtain, PROFILE).failed]
+    assert told == [Instruction.WALL, Instruction.WALL, Instruction.LIGHT]
 
 
 def test_movement_is_told() -> None:
