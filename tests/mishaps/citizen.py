@@ -13,7 +13,7 @@ from kiosk.presentation.page import Action, Banner, Fact, Facts, Field, Note, Pa
 from tests.actions import actions
 from tests.terminal import page_of, texts
 
-PATIENCE = 60.0  # seconds of the machine: what never comes is told a little later, a busy machine is none
+PATIENCE = 60.0  # seconds of the machine, which may be busy
 
 
 class Citizen:

@@ -9,6 +9,11 @@ from kiosk.capture.face.profile import LiveCheck, Profile
 
 __all__ = ["History", "Instruction", "coach"]
 
+TURNS = 3
+"""Looks within which everything is looked at, some of it in turns."""
+LONGEST_FRESH = 4.0
+"""Seconds; who looks more rarely than that has not looked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -70,7 +75,8 @@ def coach(findings: Findings, before: History, taken: float, profile: Profile) -
     ]
     needed = {check.name for check in profile.live if check.needed}
     good = not blocking and needed <= passed.keys()
-    ripe = [trouble for trouble in blocking if taken - trouble.since >= profile.process.failing]
+    # By when it was last looked at: one look at a blink is no trouble, however rare looks are.
+    ripe = [one for one in blocking if one.looked - one.since >= profile.process.failing]
     wanted = ripe[0].instruction if ripe else _unasked(before, good=good)
     settled = taken - before.told >= profile.process.settled
     changes = wanted is not before.instruction and settled
@@ -96,7 +102,7 @@ def _followed(
     """Answer the check's trouble now, if any, and when it was last seen to hold, if lately."""
     known = before.troubles.get(check.name)
     seen = before.passed.get(check.name)
-    fresh = profile.process.fresh
+    fresh = _fresh(before, taken, profile)
     if finding is None or finding.state is State.NOT_EVALUATED or finding.value is None:
         return (
             known if known is not None and taken - known.looked <= fresh else None,
@@ -107,6 +113,14 @@ def _followed(
     if known is not None and not _comfortable(check, finding.value, profile):
         return Trouble(known.since, taken, known.instruction), None
     return None, taken
+
+
+def _fresh(before: History, taken: float, profile: Profile) -> float:
+    """Answer for how long what was seen holds: on a machine that looks rarely, until its turn comes again."""
+    fresh = profile.process.fresh
+    if before.looked is None:
+        return fresh
+    return max(fresh, min(TURNS * (taken - before.looked), LONGEST_FRESH))
 
 
 def _failing(check: LiveCheck, finding: Finding, known: Trouble | None, taken: float) -> Trouble:

@@ -13,6 +13,12 @@ from kiosk.capture.face.measures import Measures
 from kiosk.capture.face.motion import movement
 from kiosk.capture.face.profile import Profile
 
+USUAL = 0.25
+"""Seconds from look to look at most for which the profile's movement is meant.
+
+On a busy machine more pass, and everybody sways by more than that; the same pace is no more movement.
+"""
+
 
 class Glances(Protocol):
     """What looks at live pictures: `kiosk.capture.face.measure.FaceMeasurer`."""
@@ -64,6 +70,8 @@ class Guide:
         """
         now = self._measurer.glance(pixels, self._before)
         moved = None if self._before is None else movement(self._before, now)
+        if moved is not None and self._history.looked is not None:
+            moved *= USUAL / max(USUAL, taken - self._history.looked)
         self._before = now
         if self._pad is not None:
             self._pad.watch(pixels, now, taken)

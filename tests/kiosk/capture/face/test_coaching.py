@@ -18,16 +18,17 @@ RATE = 10  # pictures in a second
 
 
 class Watching:
-    """A citizen before the camera, seen at ten pictures a second."""
+    """A citizen before the camera, seen at ten pictures a second if not told otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: float = RATE) -> None:
+        self.rate = rate
         self.now = 100.0
         self.history = History()
         self.told: list[tuple[float, Instruction]] = []
 
     def shows(self, measures: Measures, seconds: float = 1.0, movement: float = 0.0) -> Instruction:
-        for _ in range(round(seconds * RATE)):
-            self.now += 1 / RATE
+        for _ in range(round(seconds * self.rate)):
+            self.now += 1 / self.rate
             findings = observe(measures, PROFILE, movement)
             self.history = coach(findings, self.history, self.now, PROFILE)
             if not self.told or self.told[-1][1] is not self.history.instruction:
@@ -114,6 +115,27 @@ def test_eyes_not_looked_at_in_every_picture_count_as_they_were() -> None:
         citizen.shows(live(eye_openings=None, gaze=None, background=None), 0.2)
         citizen.shows(live(), 0.1)
     assert citizen.history.good
+    assert [told for _, told in citizen.told] == [Instruction.GOOD]
+
+
+def test_a_machine_that_looks_rarely_still_comes_to_an_end() -> None:
+    citizen = Watching(rate=1)
+    citizen.shows(live())
+    for _ in range(3):
+        citizen.shows(live(eye_openings=None, gaze=None, background=None), 2)
+        assert citizen.history.good
+        citizen.shows(live())
+    assert citizen.history.held > PROFILE.process.hold
+
+
+def test_a_blink_in_a_single_rare_look_is_not_told() -> None:
+    citizen = Watching(rate=2)
+    citizen.shows(live(), 2)
+    citizen.shows(live(eye_openings=(0.05, 0.05)), 0.5)
+    citizen.shows(live(eye_openings=None), 1)
+    held = citizen.history.held
+    citizen.shows(live())
+    assert citizen.history.held >= held > 0
     assert [told for _, told in citizen.told] == [Instruction.GOOD]
 
 
