@@ -19,6 +19,6 @@ class Oval:
 
 
 def head_in(box: Box) -> Oval:
-    """Answer the oval that a head should fill: a little low, so that the hair has room."""
-    ry = min(box.h * 0.36, box.w * 0.45 / _SLENDER)
-    return Oval(box.x + box.w / 2, box.y + box.h * 0.53, ry * _SLENDER, ry)
+    """Answer the oval that a head fills, hair and all, where an upright camera's picture is right."""
+    ry = min(box.h * 0.4, box.w * 0.45 / _SLENDER)
+    return Oval(box.x + box.w / 2, box.y + box.h * 0.475, ry * _SLENDER, ry)
