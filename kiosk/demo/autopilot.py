@@ -136,9 +136,9 @@ class Autopilot:
                 await self._glass.comes_to(path)
             case Touch(thing):
                 await self._glass.touch(thing)
-            case Glimpse(name):
+            case Glimpse(mark):
                 page = self._pictured
-                while await self._page() == page and not await self._hand.can_tap(name):
+                while await self._page() == page and not await self._hand.is_good(mark):
                     await self._clock.sleep(LOOK)
                 if await self._page() == page:
                     await self._picture(page, walked, folder)

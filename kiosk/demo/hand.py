@@ -36,6 +36,11 @@ class Hand:
         nodes = (await self.tree())["nodes"]
         return any(n["id"] == name and n["enabled"] and n["focusable"] for n in nodes)
 
+    async def is_good(self, mark: int) -> bool:
+        """Answer whether the mark beside the live picture holds, counted from 0."""
+        nodes = (await self.tree())["nodes"]
+        return any(n["id"].endswith(f".mark.{mark}") and n["state"] == "good" for n in nodes)
+
     async def tap(self, name: str) -> None:
         await self._order("tap", id=name)
 

@@ -71,9 +71,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """Picture this page once a control is enabled; a page that goes on by itself is not held up."""
+    """Picture this page once a mark on it says "good"; a page that goes on by itself is not held up."""
 
-    id: str
+    mark: int
 
 
 Act = Tap | Type | Sign | World | Appears | Sees | Touch | Picture | Glimpse
@@ -159,7 +159,7 @@ SCRIPTS: tuple[Script, ...] = (
             at("question.document", Tap("option.passport"), NEXT),
             at("question.birthday", Type(BIRTHDAY), NEXT),
             at("photo.prepare", NEXT),
-            at("photo.live", Glimpse("shutter")),
+            at("photo.live", Glimpse(mark=1)),
             at("photo.choose", NEXT),
             at(
                 "fingers",
