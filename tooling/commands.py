@@ -114,7 +114,12 @@ COMMANDS = (
     Command("check", "run everything that must hold before a commit, tests included", check),
     Command("shots", "picture every screen in every language, theme and size", shots, True),
     Command("eid-lab", "open the eID laboratory: test card, eID server, AusweisApp", eid_lab, True),
-    Command("bench", "measure start, session change, idle load, memory, stalls; `capture`: self-capture", bench, True),
+    Command(
+        "bench",
+        "measure start, session change, idle load, memory, stalls; `capture`: self-capture",
+        bench,
+        True,
+    ),
     Command("docs", "write the generated documents anew", docs),
     Command("fix", "format the code and mend what the linter can mend", fix),
     Command("pins", "pin the newest fitting requirements with their hashes", pins),

@@ -174,7 +174,8 @@ class Capture:
     """
 
     profile: Annotated[
-        str, Matches(r"[a-z0-9][a-z0-9.-]{0,60}|/\S{1,250}", "be a profile's name or its whole path")
+        str,
+        Matches(r"[a-z0-9][a-z0-9.-]{0,60}|/\S{1,250}", "be a profile's name or its whole path"),
     ]
     models: Path
     device: Annotated[str, Matches(r"[^\r\n]{0,60}", "be one line of up to 60 characters")]

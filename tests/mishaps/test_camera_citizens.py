@@ -1,4 +1,7 @@
-"""What citizens do before the camera, and what is told them: simulated persons, the real driver and models."""
+"""What citizens do before the camera, and what is told them: simulated persons, the real driver and models.
+
+In real time: a hastened countdown would be over before a busy machine has drawn what the person does.
+"""
 
 from pathlib import Path
 
@@ -29,7 +32,7 @@ ACTS = {
 async def test_each_is_told_what_to_do_and_is_photographed_after_all(
     tmp_path: Path, authority: AuthorityKey, private: PrivateKey
 ) -> None:
-    async with visitor(tmp_path, authority, JOURNEY, "photo.prepare") as (ready, visit):
+    async with visitor(tmp_path, authority, JOURNEY, "photo.prepare", pace=1) as (ready, visit):
         citizen, camera = visit.citizen, ready.players["camera"]
         camera.turn_head()
         await citizen.presses("kept_on.glasses", "next")
@@ -55,7 +58,7 @@ async def test_each_is_told_what_to_do_and_is_photographed_after_all(
 async def test_who_cannot_meet_a_criterion_presses_the_shutter(
     tmp_path: Path, authority: AuthorityKey
 ) -> None:
-    async with visitor(tmp_path, authority, JOURNEY, "photo.prepare") as (ready, visit):
+    async with visitor(tmp_path, authority, JOURNEY, "photo.prepare", pace=1) as (ready, visit):
         citizen = visit.citizen
         ready.players["camera"].open_mouth()
         await citizen.presses("next")
