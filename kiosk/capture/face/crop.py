@@ -10,6 +10,7 @@ _SMALLEST_HEAD = 0.31  # eyes to chin / height: TR-03121's least head (5.4: 0.6)
 # Share of the picture that the crop fills when nobody is asked to come nearer any more, though the
 # camera has too few pixels: no camera for the purpose is at this limit.
 _AS_NEAR_AS_CAN_BE = 0.85
+_MOST_TURNED = 0.5  # cosine, beyond which nothing can be said of the distance
 _WHOLE_PIXEL = 0.5  # by which a crop may stick out: less than a pixel is no padding
 
 
@@ -148,7 +149,7 @@ def reach(geometry: Geometry, size: tuple[int, int], recipe: Recipe, enlargement
     """
     still = _enlarged(geometry, enlargement)
     width, height = size[0] * enlargement, size[1] * enlargement
-    resolution = _resolution(still, recipe)
+    resolution = _resolution(_facing(still), recipe)
     enlarging = resolution < 1  # to tell where the crop would lie once there are enough pixels
     wanted = _planned(still, (width, height), recipe, recipe.eye_to_chin, enlarging=enlarging)
     if _sticks_out(wanted, (width, height)):
@@ -246,6 +247,15 @@ def _way_back(planned: CropPlan, size: tuple[float, float]) -> Instruction:
         Instruction.UP: below,
     }
     return max(ways, key=lambda way: ways[way])
+
+
+def _facing(geometry: Geometry) -> Geometry:
+    """Answer the head as if it faced the camera: turning it brings the eyes together, not the person away.
+
+    As ISO/IEC 29794-5 has it for the eyes' distance.
+    """
+    turned = max(_MOST_TURNED, math.cos(math.radians(geometry.pose.yaw)))
+    return replace(geometry, inter_eye=geometry.inter_eye / turned)
 
 
 def _enlarged(geometry: Geometry, by: float) -> Geometry:

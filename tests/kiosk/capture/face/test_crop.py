@@ -217,3 +217,15 @@ def test_the_nearest_is_upright_where_there_is_room_for_it() -> None:
     best = nearest(head, (1280, 1600), RECIPE)
     left, right, _ = dots(cut(drawn((1280, 1600), head), best))
     assert left[1] == pytest.approx(right[1], abs=1)
+
+
+@pytest.mark.parametrize("yaw", [-20.0, 12.0, 20.0])
+def test_turning_the_head_takes_nobody_farther_away(yaw: float) -> None:
+    facing = geometry((360.0, 560.0), 216.0)
+    turned = replace(
+        facing,
+        inter_eye=facing.inter_eye * math.cos(math.radians(yaw)),
+        pose=replace(facing.pose, yaw=yaw),
+    )
+    near, seen = (reach(head, (720, 1280), RECIPE, 3.0) for head in (facing, turned))
+    assert seen.resolution == pytest.approx(near.resolution)
